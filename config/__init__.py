@@ -1,0 +1,1 @@
+"""Settings and the table of URLs: what the apps are put together with."""

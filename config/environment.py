@@ -1,0 +1,72 @@
+"""Typed readers of environment variables. Nonsense is an error, never a silent default."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUTH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+
+def text(name: str, default: str) -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name, str(default)).lower()
+    if value not in TRUTH:
+        raise ImproperlyConfigured(f"{name}={value} is neither true nor false")
+    return TRUTH[value]
+
+
+def number(name: str, default: int, *, low: int, high: int) -> int:
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        raise ImproperlyConfigured(f"{name}={value} is not a whole number from {low} to {high}")
+    return int(value)
+
+
+def names(name: str) -> list[str]:
+    """A comma-separated list."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder that can be written to; made when it is not there."""
+    path = Path(text(name, str(default))).absolute()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: {path} cannot be made: {error.strerror}") from error
+    if not os.access(path, os.W_OK):
+        raise ImproperlyConfigured(f"{name}: {path} cannot be written to")
+    return path
+
+
+def site(name: str, default: str) -> SplitResult:
+    """The address under which visitors reach the site, without a path."""
+    url = urlsplit(text(name, default))
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path not in {"", "/"}:
+        raise ImproperlyConfigured(f"{name}={url.geturl()} is not like https://learn.example.org")
+    return url
+
+
+def secret(name: str, file: Path) -> str:
+    """The variable's value, else the file's; a missing file is made once, readable by its owner."""
+    if value := os.environ.get(name):
+        return value
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise ImproperlyConfigured(f"{file} cannot be made: {error.strerror}") from error
+    else:
+        with os.fdopen(descriptor, "w") as stream:
+            stream.write(secrets.token_urlsafe(64))
+    stored = file.read_text().strip()
+    if len(stored) < 50:
+        raise ImproperlyConfigured(f"{file} holds no key; delete it and a new one is made")
+    return stored

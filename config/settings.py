@@ -1,0 +1,161 @@
+"""All settings, one file; the environment says what differs. Safe without any of it.
+
+SITE_URL       where visitors reach the site; https turns on everything that needs TLS
+DATABASE_URL   postgres://user:password@host/name; without it SQLite in DATA_DIR
+DATA_DIR       database, secret key, collected static files
+SECRET_KEY     else made once in DATA_DIR
+ALLOWED_HOSTS  more host names, comma-separated
+PORT, HOST, WORKERS   of `manage.py serve`
+DEBUG          Django's debug pages; never in production
+"""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "data")
+CONTENT_DIR = BASE_DIR / "content"
+
+DEBUG = environment.flag("DEBUG", False)
+SECRET_KEY = environment.secret("SECRET_KEY", DATA_DIR / "secret-key")
+
+PORT = environment.number("PORT", 8000, low=1, high=65_535)
+HOST = environment.text("HOST", "127.0.0.1")
+WORKERS = environment.number("WORKERS", 2, low=1, high=64)
+SITE = environment.site("SITE_URL", f"http://127.0.0.1:{PORT}")
+SITE_URL = f"{SITE.scheme}://{SITE.netloc}"
+ALLOWED_HOSTS = [str(SITE.hostname), "127.0.0.1", "localhost", *environment.names("ALLOWED_HOSTS")]
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "learning",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "learning.learners.LearnerMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "builtins": ["django.templatetags.static"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "learning.theme.theme",
+            ],
+        },
+    }
+]
+
+# SQLite: the figures behind these are in docs/decisions/0003-sqlite.md. WAL is not set here but
+# once, before the workers start: two processes that convert at the same time lock each other out.
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": (
+        "PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=27103364;"
+        "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"
+    ),
+}
+
+
+def database() -> dict[str, Any]:
+    """The one database; refuses what is neither SQLite nor PostgreSQL."""
+    sqlite = f"sqlite:///{DATA_DIR / 'stagecraft.sqlite3'}"
+    try:
+        found = dict(dj_database_url.parse(environment.text("DATABASE_URL", sqlite)))
+    except ValueError as error:
+        raise ImproperlyConfigured("DATABASE_URL is not like postgres://user@host/name") from error
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        return found | {"CONN_MAX_AGE": 60, "OPTIONS": SQLITE_OPTIONS}
+    if found["ENGINE"] == "django.db.backends.postgresql":
+        return found | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    raise ImproperlyConfigured("DATABASE_URL names neither SQLite nor PostgreSQL")
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# htmx and the site's own modules are all that is served: other versions and source maps are not.
+STATIC_IGNORE = ["*-4.js", "*-4.min.js", "ext", "htmx-2.js", "django-htmx.js"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+
+TLS = SITE.scheme == "https"  # ended by a proxy in front, which must set X-Forwarded-Proto itself
+COOKIE_PREFIX = "__Host-" if TLS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+SESSION_COOKIE_SECURE = TLS
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+CSRF_COOKIE_SECURE = TLS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "learning.views.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_SSL_REDIRECT = TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
+SECURE_HSTS_SECONDS = 2 * 365 * 86_400 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
+SECURE_HSTS_PRELOAD = TLS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

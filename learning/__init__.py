@@ -1,0 +1,1 @@
+"""Patterns and their ways to study, learners and their progress."""

@@ -1,0 +1,49 @@
+"""Signing in by a one-time link, and what an instructor sees of the course."""
+
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from learning import signin
+from learning.learners import LearnerRequest
+from learning.models import ContentFile, Pattern
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: LearnerRequest, token: str) -> HttpResponse:
+    """GET asks, POST uses the link up: a mail scanner that follows links must not."""
+    if request.method != "POST":
+        valid = signin.is_valid(token)
+        return render(
+            request, "learning/sign_in.html", {"valid": valid}, status=200 if valid else 410
+        )
+    learner = request.visit.learner
+    user = signin.redeem(token)
+    if user is None:
+        return render(request, "learning/sign_in.html", {"valid": False}, status=410)
+    login(request, user)
+    signin.adopt(user, learner)
+    return redirect("learning:teach")
+
+
+@require_POST
+def sign_out(request: LearnerRequest) -> HttpResponse:
+    logout(request)
+    return redirect("learning:home")
+
+
+@require_safe
+def teach(request: LearnerRequest) -> HttpResponse:
+    if not signin.is_instructor(request.user):
+        raise Http404
+    return render(
+        request,
+        "learning/teach.html",
+        {
+            "patterns": Pattern.objects.prefetch_related("studies"),
+            "files": ContentFile.objects.values_list("path", flat=True).order_by("path"),
+        },
+    )

@@ -1,0 +1,120 @@
+// What the pages do beyond HTML and htmx: theme without a reload, the search palette,
+// copy buttons, and remembering how far one has read. Everything works without it.
+
+const csrf = () => JSON.parse(document.body.getAttribute("hx-headers"))["x-csrftoken"];
+
+function post(url, fields) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  return fetch(url, { method: "POST", body, keepalive: true, redirect: "manual", headers: { "x-csrftoken": csrf() } });
+}
+
+function themes() {
+  for (const form of document.querySelectorAll("form.theme")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const theme = event.submitter.value;
+      document.documentElement.dataset.theme = theme;
+      for (const button of document.querySelectorAll("form.theme button")) {
+        button.setAttribute("aria-pressed", String(button.value === theme));
+      }
+      post(form.action, { theme, next: "/" });
+    });
+  }
+}
+
+function palette() {
+  const dialog = document.querySelector("dialog.palette");
+  const open = (event) => {
+    event.preventDefault();
+    dialog.showModal();
+    dialog.querySelector("input").select();
+  };
+  for (const link of document.querySelectorAll("[data-palette]")) link.addEventListener("click", open);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if ((event.key === "/" && !typing) || (event.key === "k" && (event.ctrlKey || event.metaKey))) open(event);
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog || event.target.closest(".hits a")) dialog.close();
+  });
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const stops = [dialog.querySelector("input"), ...dialog.querySelectorAll(".hits a")];
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    const next = stops[stops.indexOf(document.activeElement) + step];
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
+  });
+}
+
+function copyButtons() {
+  for (const figure of document.querySelectorAll("figure.code")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      const lines = [...figure.querySelectorAll("pre .line")].map((line) => {
+        const copy = line.cloneNode(true);
+        for (const part of copy.querySelectorAll(".ln")) part.remove();
+        return copy.textContent.replace(/\n$/, "");
+      });
+      try {
+        await navigator.clipboard.writeText(lines.join("\n") + "\n");
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Select and copy by hand";
+      }
+    });
+    figure.querySelector("figcaption").append(button);
+  }
+}
+
+function readingPosition() {
+  const study = document.querySelector("[data-position-url]");
+  if (!study) return;
+  const text = study.querySelector(".prose");
+  const headings = [...text.querySelectorAll(":scope > h2[id], :scope > h3[id]")];
+  const links = new Map([...study.querySelectorAll(".toc a")].map((a) => [a.hash.slice(1), a]));
+  let section = "";
+  let percent = 0;
+  let sent = "";
+
+  const look = () => {
+    const seen = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight * 0.4);
+    section = seen.at(-1)?.id ?? "";
+    const box = text.getBoundingClientRect();
+    percent = Math.max(0, Math.min(100, Math.round((100 * (innerHeight - box.top)) / box.height)));
+    for (const [id, link] of links) {
+      if (id === section) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  const send = () => {
+    const now = `${section} ${percent}`;
+    // Somebody who has not come past the first heading has nothing to return to.
+    if (now === sent || !section) return;
+    sent = now;
+    post(study.dataset.positionUrl, { section, percent });
+  };
+  let pending = 0;
+  addEventListener("scroll", () => {
+    if (pending) return;
+    pending = requestAnimationFrame(() => {
+      pending = 0;
+      look();
+    });
+  }, { passive: true });
+  look();
+  setInterval(send, 15000);
+  addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send());
+}
+
+themes();
+palette();
+copyButtons();
+readingPosition();
