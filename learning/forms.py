@@ -42,7 +42,10 @@ class GapsForm(forms.Form):
 
     def __init__(self, data: Any, gaps: int) -> None:
         super().__init__(data)
-        self.given = [text[:LONGEST_ANSWER] for text in data.getlist("gap")[:gaps]]
+        # PostgreSQL keeps no NUL, and nobody types one.
+        self.given = [
+            text.replace("\0", "")[:LONGEST_ANSWER] for text in data.getlist("gap")[:gaps]
+        ]
 
 
 class WorkbookForm(forms.Form):
@@ -74,7 +77,7 @@ class ClockForm(forms.Form):
     registry_mbit = forms.IntegerField(
         label="Link of the registry", min_value=1, max_value=4_000_000
     )
-    startup = forms.FloatField(label="Start-up of the service", min_value=0, max_value=3_600)
+    startup = forms.FloatField(label="Start-up", min_value=0, max_value=3_600)
 
     def rollout(self) -> Rollout:
         data = self.cleaned_data

@@ -37,7 +37,7 @@ def show_pattern(request: LearnerRequest, slug: str) -> HttpResponse:
         {
             "pattern": pattern,
             "ways": ways,
-            "minutes": sum(study.minutes for study in studies),
+            "hours": round(sum(study.minutes for study in studies) / 30) / 2,
             "read": sum(way.is_read for way in ways),
             "open": len(studies),
         },

@@ -21,11 +21,11 @@ from learning.models import ExerciseAnswer, Learner, Study, Workbook
 
 CLOCK_WIDTH = 600  # of the drawing, in its own units
 CLOCK_START = {
-    "before": 341,
-    "after": 12,
+    "before": 301,
+    "after": 5,
     "nodes": 20,
     "node_mbit": 1_000,
-    "registry_mbit": 5_000,
+    "registry_mbit": 10_000,
     "startup": 2,
 }
 
@@ -37,7 +37,7 @@ def get_study(slug: str, way: str) -> Study:
 @require_safe
 def show_study(request: LearnerRequest, slug: str, way: str) -> HttpResponse:
     study = get_study(slug, way)
-    if request.htmx.target == "scale-out-clock":
+    if request.htmx.target == "clock-said":
         return render(request, "learning/_clock.html", {"study": study} | clock_of(request))
     return study_page(request, study)
 

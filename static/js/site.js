@@ -58,13 +58,12 @@ function copyButtons() {
     button.textContent = "Copy";
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
-      const lines = [...figure.querySelectorAll("pre .line")].map((line) => {
-        const copy = line.cloneNode(true);
-        for (const part of copy.querySelectorAll(".ln")) part.remove();
-        return copy.textContent.replace(/\n$/, "");
-      });
+      const code = figure.querySelector("pre").cloneNode(true);
+      // Of a terminal, the commands: neither the prompt nor what was answered.
+      for (const prompt of code.querySelectorAll(".gp")) prompt.remove();
+      for (const line of code.querySelectorAll(".line")) if (line.querySelector(".go")) line.remove();
       try {
-        await navigator.clipboard.writeText(lines.join("\n") + "\n");
+        await navigator.clipboard.writeText(code.textContent);
         button.textContent = "Copied";
       } catch {
         button.textContent = "Select and copy by hand";
@@ -78,7 +77,7 @@ function readingPosition() {
   const study = document.querySelector("[data-position-url]");
   if (!study) return;
   const text = study.querySelector(".prose");
-  const headings = [...text.querySelectorAll(":scope > h2[id], :scope > h3[id]")];
+  const headings = [...text.querySelectorAll(".heading > [id]")];
   const links = new Map([...study.querySelectorAll(".toc a")].map((a) => [a.hash.slice(1), a]));
   let section = "";
   let percent = 0;
@@ -114,7 +113,23 @@ function readingPosition() {
   addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send());
 }
 
+// What htmx has put into the page is said once to screen readers; a focus that went with the
+// old content goes to the new.
+function announcements() {
+  const announcer = document.getElementById("announcer");
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    const said = event.target.querySelector("[data-announce]");
+    if (!said) return;
+    announcer.textContent = said.textContent;
+    if (document.activeElement === document.body) {
+      said.tabIndex = -1;
+      said.focus();
+    }
+  });
+}
+
 themes();
+announcements();
 palette();
 copyButtons();
 readingPosition();

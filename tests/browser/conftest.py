@@ -1,17 +1,13 @@
 """The real server in a process of its own, and a real Chromium that talks to it."""
 
 import os
-import re
 import shutil
-import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.conftest import ROOT
+from tests.serving import serving
 
 CHROMIUM_FLAGS = [
     "--disable-gpu",
@@ -24,66 +20,20 @@ CHROMIUM_FLAGS = [
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The address of a fresh server with the shipped course; also what it printed."""
-    data = tmp_path_factory.mktemp("data")
-    port = free_port()
-    environment = {**os.environ, "DATA_DIR": str(data), "PORT": str(port), "WORKERS": "1"}
-    environment.pop("DATABASE_URL", None)
-    log = data / "log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
-            cwd=ROOT,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_until_up(server, f"http://127.0.0.1:{port}/healthz", log)
-        yield Site(f"http://127.0.0.1:{port}", log)
-    finally:
-        server.terminate()
-        server.wait(20)
+    """A fresh server with the shipped course."""
+    with serving(tmp_path_factory.mktemp("data")) as site:
+        yield site
 
 
-class Site:
-    def __init__(self, url, log):
-        self.url = url
-        self.log = log
-
-    def sign_in_path(self):
-        return re.search(r"(/sign-in/\S+)", self.log.read_text())[1]
-
-
-POLL = """
-import sys, time, urllib.request
-for _ in range(600):
-    try:
-        urllib.request.urlopen(sys.argv[1])
-        break
-    except OSError:
-        time.sleep(0.05)
-else:
-    sys.exit(1)
-"""
+# The console reports the status of a page that is meant to have it.
+EXPECTED = ("status of 404 (Not Found)", "status of 410 (Gone)")
 FIND_VIOLATIONS = """
 axe.run(document, {resultTypes: ["violations"]}).then(result => result.violations.flatMap(
   violation => violation.nodes.map(node => `${violation.id}: ${node.target} ${node.failureSummary}`)
 ))
 """
-
-
-def wait_until_up(server, url, log):
-    waited = subprocess.run([sys.executable, "-c", POLL, url], check=False)
-    assert waited.returncode == 0, f"no server: {server.poll()}\n{log.read_text()}"
 
 
 @pytest.fixture(scope="session")
@@ -128,7 +78,7 @@ class Visitor:
         self.page.on("request", self.on_request)
 
     def on_console(self, message):
-        if message.type in {"error", "warning"} and "404 (Not Found)" not in message.text:
+        if message.type in {"error", "warning"} and not message.text.endswith(EXPECTED):
             self.complaints.append(f"console: {message.text}")
 
     def on_request(self, request):

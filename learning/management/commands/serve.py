@@ -19,7 +19,7 @@ from learning import signin
 # Measured against the alternatives; the figures are in docs/decisions/0002-server.md.
 GRANIAN = (
     *("--interface", "wsgi", "--blocking-threads", "1", "--respawn-failed-workers"),
-    *("--workers-kill-timeout", "10", "--backpressure", "64", "--no-ws"),
+    *("--workers-kill-timeout", "5", "--backpressure", "64", "--no-ws"),
     *("--log-level", "warning"),
 )
 

@@ -159,6 +159,19 @@ def test_more_answers_than_gaps_and_long_ones_are_cut(client, example):
     assert ExerciseAnswer.objects.get().answers == ["x" * 300, "2"]
 
 
+def test_nul_in_an_answer_is_dropped(client, example):
+    client.post(EXERCISE, {"gap": ["bu\0ild", "1"], "record": "true"})
+
+    assert ExerciseAnswer.objects.get().answers[0] == "build"
+
+
+def test_nul_in_a_design_is_refused_and_not_lost(client, project):
+    response = client.post("/patterns/stages/project/workbook/", {"text": "FROM \0 scratch"})
+
+    assert response.status_code == 422
+    assert "This was not saved: Null characters are not allowed." in text(response)
+
+
 def test_unknown_exercise_is_404(client, example):
     assert client.post(EXERCISE.replace("name", "rename"), {"gap": "1"}).status_code == 404
 
@@ -172,7 +185,7 @@ def test_clock_answers_for_the_address(client, why):
 
 def test_clock_alone_for_htmx(client, why):
     response = client.get(
-        "/patterns/stages/why/?nodes=1", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="scale-out-clock"
+        "/patterns/stages/why/?nodes=1", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="clock-said"
     )
 
     assert text(response).startswith('<form class="clock" id="scale-out-clock"')

@@ -1,0 +1,97 @@
+"""Which files a course is made of, and reading them from a folder."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from learning.content.faults import ContentError, Fault
+from learning.ways import Way
+
+SIZE = 256_000  # bytes
+FILES = 2_000
+SLUG = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+OBJECTIVES = "objectives.toml"
+WAY_FILES = "|".join(way.value for way in Way)
+PATH = re.compile(
+    rf"objectives\.toml|patterns/(?P<pattern>{SLUG})/"
+    rf"(?:pattern\.toml|architecture\.toml|(?P<way>{WAY_FILES})\.md|figures/{SLUG}\.svg)"
+)
+LONGEST_PATH = 200
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+UNSEEN_NAMES = {
+    "\x00": "a NUL character",
+    "\r": "a carriage return",
+    "\ufeff": "a byte order mark",
+}
+
+
+def is_course_path(path: str) -> bool:
+    """Is it the path of a file that a course may have? Also what keeps an export in its folder."""
+    return len(path) <= LONGEST_PATH and PATH.fullmatch(path) is not None
+
+
+def pattern_of(path: str) -> str | None:
+    match = PATH.fullmatch(path)
+    return match["pattern"] if match else None
+
+
+def path_faults(files: Mapping[str, bytes]) -> Iterator[Fault]:
+    for path, data in files.items():
+        if not is_course_path(path):
+            known = (
+                f"pattern.toml, architecture.toml, figures/<name>.svg or a way's file: {WAY_FILES}"
+            )
+            yield Fault(path, 1, "a file that no course has", known)
+        if len(data) > SIZE:
+            yield Fault(path, 1, f"the file has {len(data)} bytes", f"at most {SIZE}")
+
+
+def decode(path: str, data: bytes) -> str:
+    """The file's text; raises ContentError if it holds what an editor would not show."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ContentError([Fault(path, line, "bytes that are not UTF-8", "UTF-8")]) from error
+    faults = [
+        Fault(
+            path,
+            text.count("\n", 0, match.start()) + 1,
+            UNSEEN_NAMES.get(match[0], f"the unseen character U+{ord(match[0]):04X}"),
+            "text, tabs and line feeds",
+        )
+        for match in UNSEEN.finditer(text)
+    ]
+    if faults:
+        raise ContentError(faults[:10])
+    return text
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The folder's files by their paths below it; follows no symbolic link."""
+    if not folder.is_dir():
+        raise ContentError([Fault("", 1, f"there is no folder {folder}", "the course's folder")])
+    files: dict[str, bytes] = {}
+    faults = []
+    for entry in folder.rglob("*"):
+        path = entry.relative_to(folder).as_posix()
+        if len(files) > FILES:
+            raise ContentError([Fault("", 1, "too many files for a course", f"at most {FILES}")])
+        if entry.is_symlink():
+            faults.append(Fault(path, 1, "a symbolic link", "a file"))
+        elif entry.is_file():
+            try:
+                files[path] = read_start(entry)
+            except OSError as error:
+                faults.append(Fault(path, 1, f"cannot be read: {error.strerror}", "a file"))
+        elif not entry.is_dir():
+            faults.append(Fault(path, 1, "neither a file nor a folder", "a file"))
+    if faults:
+        raise ContentError(faults)
+    return dict(sorted(files.items()))
+
+
+def read_start(file: Path) -> bytes:
+    """As much of the file as may be in it, and one byte more to tell that it is too large."""
+    with file.open("rb") as opened:
+        return opened.read(SIZE + 1)

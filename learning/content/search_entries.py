@@ -1,0 +1,41 @@
+"""What the search finds of the course: patterns, ways and sections by their text."""
+
+from collections.abc import Iterator
+
+from learning.content.course import Course, PatternText
+from learning.content.texts import WayText
+from learning.models import SearchEntry
+from learning.rendering.markup import SOURCES
+from learning.ways import WAYS
+
+OWNER = "learning"
+WAY_NAMES = {info.way: info.name for info in WAYS}
+
+
+def search_entries(course: Course) -> Iterator[SearchEntry]:
+    for pattern in course.patterns:
+        yield entry(
+            "pattern",
+            pattern.title,
+            "Pattern",
+            " ".join((pattern.summary, *pattern.objectives)),
+            f"/patterns/{pattern.slug}/",
+        )
+        for text in pattern.texts:
+            yield from text_entries(pattern, text)
+
+
+def text_entries(pattern: PatternText, text: WayText) -> Iterator[SearchEntry]:
+    url = f"/patterns/{pattern.slug}/{text.way}/"
+    lead = " ".join(section.text for section in text.lesson.sections if not section.id)
+    yield entry("way", text.title, pattern.title, f"{text.summary} {lead}".strip(), url)
+    context = f"{pattern.title} · {WAY_NAMES[text.way]}"
+    for section in text.headings:
+        if section.title != SOURCES:
+            yield entry("section", section.title, context, section.text, f"{url}#{section.id}")
+
+
+def entry(kind: str, title: str, context: str, text: str, url: str) -> SearchEntry:
+    return SearchEntry(
+        owner=OWNER, kind=kind, title=title[:200], context=context[:200], text=text, url=url
+    )
