@@ -33,6 +33,9 @@ format: $(VENV)/.dev ## write the format that check wants
 	$(BIN)/ruff format -q .
 	$(BIN)/djade --target-version 5.2 $$(git ls-files --cached --others --exclude-standard 'templates/*.html') || true
 
+bench: $(VENV)/.run ## time the checker, beside hadolint where it is found (HADOLINT=, FILES=2000)
+	@exec $(BIN)/python bench/speed.py
+
 lock: ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.txt
 	uv pip compile pyproject.toml --group dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.txt

@@ -85,6 +85,22 @@ class Study(models.Model):
         return f"/patterns/{self.pattern.slug}/{self.way}/"
 
 
+class ArchitectureDiagram(models.Model):
+    """The architecture behind a study of the way "architecture", drawn when it was loaded.
+
+    All are JSON texts, parsed once a process: a page needs them whole, a query never looks in.
+    """
+
+    study = models.OneToOneField(Study, models.CASCADE, related_name="diagram")
+    model = models.TextField()  # as `learning.architecture.export.to_json` writes it
+    quiz = models.TextField(blank=True)
+    wide = models.TextField()
+    narrow = models.TextField()
+
+    def __str__(self) -> str:
+        return f"diagram of {self.study_id}"
+
+
 class SearchEntry(models.Model):
     """One thing that the search box finds. `owner` replaces its own entries together."""
 
@@ -190,3 +206,32 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in link of {self.created_at:%Y-%m-%d}"
+
+
+class SharedCheckQuerySet(models.QuerySet["SharedCheck"]):
+    def live(self) -> Self:
+        return self.filter(expires_at__gt=timezone.now())
+
+    def expired(self) -> Self:
+        return self.filter(expires_at__lte=timezone.now())
+
+
+class SharedCheck(models.Model):
+    """A Dockerfile that somebody stored under a short address, nobody's in particular."""
+
+    slug = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64, unique=True)  # of all the texts below
+    source = models.TextField()
+    listing = models.TextField(blank=True)  # files of the build context
+    ignore_file = models.TextField(blank=True)
+    target = models.CharField(max_length=128, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    objects = SharedCheckQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"])]
+
+    def __str__(self) -> str:
+        return self.slug

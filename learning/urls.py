@@ -1,8 +1,8 @@
 """The URLs of `learning`."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
-from learning.views import instructors, site, study
+from learning.views import architecture, checker, instructors, rules, site, study
 from learning.ways import Way
 
 
@@ -30,6 +30,18 @@ urlpatterns = [
     path("healthz", site.healthz, name="healthz"),
     # /patterns/<slug>/
     path("patterns/<slug:slug>/", site.show_pattern, name="show_pattern"),
+    # /patterns/<slug>/architecture/: before the ways that are texts
+    path(
+        "patterns/<slug:slug>/architecture/",
+        architecture.show_architecture,
+        name="show_architecture",
+    ),
+    re_path(
+        r"^patterns/(?P<slug>[-\w]+)/architecture/diagram\.(?P<suffix>svg|png|mmd|json)$",
+        architecture.export_diagram,
+        name="export_diagram",
+    ),
+    # /patterns/<slug>/<way>/
     path("patterns/<slug:slug>/<way:way>/", study.show_study, name="show_study"),
     path("patterns/<slug:slug>/<way:way>/position/", study.note_position, name="note_position"),
     path("patterns/<slug:slug>/<way:way>/read/", study.mark_read, name="mark_read"),
@@ -40,6 +52,15 @@ urlpatterns = [
         name="check_exercise",
     ),
     path("patterns/<slug:slug>/<way:way>/workbook/", study.save_workbook, name="save_workbook"),
+    # the checker and its rules
+    path("check/", checker.check_dockerfile, name="check_dockerfile"),
+    path("check/fix/", checker.apply_fix, name="apply_fix"),
+    path("check/undo/", checker.undo_fix, name="undo_fix"),
+    path("check/share/", checker.share_project, name="share_project"),
+    path("check/report.json", checker.download_report, name="download_report"),
+    path("check/<slug:slug>/", checker.show_shared, name="show_shared"),
+    path("rules/", rules.list_rules, name="list_rules"),
+    path("rules/<slug:name>/", rules.show_rule, name="show_rule"),
     # instructors
     path("sign-in/<str:token>/", instructors.sign_in, name="sign_in"),
     path("sign-out/", instructors.sign_out, name="sign_out"),

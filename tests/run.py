@@ -33,10 +33,10 @@ def install(package: str) -> None:
     subprocess.run(command, check=False, **quiet)
 
 
-def have_chromium() -> bool:
-    if not shutil.which("chromium") and can_install():
-        install("chromium")
-    return shutil.which("chromium") is not None
+def have(program: str, package: str) -> bool:
+    if not shutil.which(program) and can_install():
+        install(package)
+    return shutil.which(program) is not None
 
 
 def have_postgres() -> bool:
@@ -51,18 +51,27 @@ def pytest(*arguments: str, **environment: str) -> bool:
     return subprocess.run(command, check=False, env=os.environ | environment).returncode == 0
 
 
+# What touches no database is the same on PostgreSQL.
+POSTGRES = (
+    *("tests/learning", "tests/config"),
+    *("--ignore=tests/learning/rendering", "--ignore=tests/learning/architecture"),
+)
+
+
 def main() -> int:
     left_out: list[str] = []
-    green = pytest(*WORKERS, "--ignore=tests/browser")
-    if have_chromium():
-        green &= pytest(*WORKERS, "tests/browser")
-    else:
-        left_out.append("the browser tests: there is no `chromium` on the PATH")
-    if have_postgres():
-        with Cluster() as url:
-            green &= pytest(*WORKERS, "tests/learning", "tests/config", DATABASE_URL=url)
-    else:
+    if not have("dot", "graphviz"):
+        left_out.append("the comparison of our layout with Graphviz: there is no `dot`")
+    if not (has_postgres := have_postgres()):
         left_out.append("the Django tests on PostgreSQL: there is no PostgreSQL server here")
+    if not (has_chromium := have("chromium", "chromium")):
+        left_out.append("the browser tests: there is no `chromium` on the PATH")
+    green = pytest(*WORKERS, "--ignore=tests/browser")
+    if has_postgres:
+        with Cluster() as url:
+            green &= pytest(*WORKERS, *POSTGRES, DATABASE_URL=url)
+    if has_chromium:
+        green &= pytest(*WORKERS, "tests/browser")
     for what in left_out:
         print(f"\n!!! LEFT OUT: {what}", flush=True)
     if left_out and CI:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from learning.content.architectures import ArchitectureText, quiz_path, read_architecture
 from learning.content.faults import ContentError, Fault, faults_of
 from learning.content.files import OBJECTIVES, decode, is_course_path, path_faults, pattern_of
 from learning.content.front_matter import Toml, read_toml
@@ -34,6 +35,7 @@ class PatternText:
     objectives: tuple[str, ...]  # sentences
     prerequisites: tuple[Prerequisite, ...]
     texts: tuple[WayText, ...]
+    architecture: ArchitectureText | None = None
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,7 @@ class Reader:
             for path in (f"{folder}{way}.md" for way in Way)
             if path in self.files
         ]
-        if (architecture := f"{folder}architecture.toml") in self.files:
-            self.toml(architecture)  # kept with the course; what it says is read elsewhere
+        architecture = self.architecture(folder)
         path = f"{folder}pattern.toml"
         if path not in self.files:
             self.faults.append(Fault(path, 1, "the file is missing", "a title, a summary, …"))
@@ -107,7 +108,17 @@ class Reader:
             tuple(objectives.get(name, name) for name in file.objectives),
             tuple(Prerequisite(row.text, row.link) for row in file.prerequisite),
             tuple(text for text in texts if text),
+            architecture,
         )
+
+    def architecture(self, folder: str) -> ArchitectureText | None:
+        path = f"{folder}architecture.toml"
+        if path in self.files:
+            return self.kept(lambda: read_architecture(path, self.files))
+        if (questions := quiz_path(path)) in self.files:
+            fault = Fault(questions, 1, "questions without an architecture", path)
+            self.faults.append(fault)
+        return None
 
     def figures(self, folder: str) -> Iterator[tuple[str, bytes]]:
         """The pattern's figures under the names by which its texts call them."""

@@ -10,6 +10,7 @@ from learning.content.files import pattern_of
 
 LEARNING = Path(__file__).resolve().parent.parent
 RENDERER = (LEARNING / "content", LEARNING / "rendering")
+DRAWER = (LEARNING / "architecture", LEARNING / "architecture" / "layout", LEARNING / "diagram")
 LIBRARIES = ("Markdown", "pymdown-extensions", "Pygments", "nh3")
 
 
@@ -25,9 +26,19 @@ def digest(*pieces: bytes) -> str:
 @cache
 def renderer() -> bytes:
     """What the rendering itself depends on: our modules that do it, and the libraries'."""
-    modules = sorted(path for folder in RENDERER for path in folder.glob("*.py"))
     versions = (f"{name} {version(name)}".encode() for name in LIBRARIES)
-    return digest(*(module.read_bytes() for module in modules), *versions).encode()
+    return digest(*code(RENDERER), *versions).encode()
+
+
+@cache
+def drawer() -> bytes:
+    """What a stored architecture depends on: our modules that read and draw it."""
+    return digest(*code((*RENDERER, *DRAWER))).encode()
+
+
+def code(folders: Iterable[Path]) -> Iterable[bytes]:
+    modules = sorted(path for folder in folders for path in folder.glob("*.py"))
+    return (module.read_bytes() for module in modules)
 
 
 def sources(path: str, files: Mapping[str, bytes]) -> Iterable[str]:
@@ -40,3 +51,10 @@ def sources(path: str, files: Mapping[str, bytes]) -> Iterable[str]:
 def text_digest(path: str, files: Mapping[str, bytes]) -> str:
     named = (name.encode() + b"\0" + files[name] for name in sources(path, files))
     return digest(renderer(), *named)
+
+
+def architecture_digest(path: str, files: Mapping[str, bytes]) -> str:
+    """`path` is that of an architecture.toml; its questions are beside it."""
+    folder = path.rpartition("/")[0]
+    names = sorted(name for name in files if name.startswith(f"{folder}/architecture"))
+    return digest(drawer(), *(name.encode() + b"\0" + files[name] for name in names))

@@ -11,10 +11,10 @@ SIZE = 256_000  # bytes
 FILES = 2_000
 SLUG = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 OBJECTIVES = "objectives.toml"
-WAY_FILES = "|".join(way.value for way in Way)
+WAY_FILES = "|".join(way.value for way in Way if way != Way.ARCHITECTURE)  # that one is TOML
 PATH = re.compile(
     rf"objectives\.toml|patterns/(?P<pattern>{SLUG})/"
-    rf"(?:pattern\.toml|architecture\.toml|(?P<way>{WAY_FILES})\.md|figures/{SLUG}\.svg)"
+    rf"(?:pattern\.toml|architecture(?:-quiz)?\.toml|(?P<way>{WAY_FILES})\.md|figures/{SLUG}\.svg)"
 )
 LONGEST_PATH = 200
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -39,7 +39,8 @@ def path_faults(files: Mapping[str, bytes]) -> Iterator[Fault]:
     for path, data in files.items():
         if not is_course_path(path):
             known = (
-                f"pattern.toml, architecture.toml, figures/<name>.svg or a way's file: {WAY_FILES}"
+                "pattern.toml, architecture.toml, architecture-quiz.toml, figures/<name>.svg "
+                f"or a way's file: {WAY_FILES}"
             )
             yield Fault(path, 1, "a file that no course has", known)
         if len(data) > SIZE:

@@ -8,6 +8,7 @@ from learning.content.files import SLUG
 from learning.content.front_matter import Toml
 from learning.content.schemas import PatternFile
 from learning.content.texts import WayText
+from learning.ways import Way
 
 PAGE = re.compile(rf"/patterns/(?P<pattern>{SLUG})/(?:(?P<way>[a-z-]+)/)?(?:#(?P<anchor>.*))?")
 SITE_PAGES = frozenset({"/", "/about/"})
@@ -47,13 +48,19 @@ def page_problem(target: str, read: dict[str, WayText], files: Collection[str]) 
     match = PAGE.fullmatch(target)
     if match is None:
         return f"there is no page {target[:80]}"
-    name = f"{match['way']}.md" if match["way"] else "pattern.toml"
-    path = f"patterns/{match['pattern']}/{name}"
+    path = f"patterns/{match['pattern']}/{file_of(match['way'])}"
     if path not in files:
         return f"there is no page {target[:80]}"
     if match["anchor"] is not None and path in read:
         return anchor_problem(read[path], match["anchor"])
     return None
+
+
+def file_of(way: str | None) -> str:
+    """The file in a pattern's folder that makes the page."""
+    if way is None:
+        return "pattern.toml"
+    return "architecture.toml" if way == Way.ARCHITECTURE else f"{way}.md"
 
 
 def prerequisite_links(

@@ -106,7 +106,7 @@ class WayFile(Strict):
     rubric: list[CriterionRow] | None = Field(default=None, min_length=5, max_length=8)
 
 
-Schema = TypeVar("Schema", bound=Strict)
+Schema = TypeVar("Schema", bound=BaseModel)
 
 
 def validated(path: str, toml: Toml, schema: type[Schema]) -> Schema:

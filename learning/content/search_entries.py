@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from learning.content.architectures import ArchitectureText
 from learning.content.course import Course, PatternText
 from learning.content.texts import WayText
 from learning.models import SearchEntry
 from learning.rendering.markup import SOURCES
-from learning.ways import WAYS
+from learning.ways import WAYS, Way
 
 OWNER = "learning"
 WAY_NAMES = {info.way: info.name for info in WAYS}
@@ -23,6 +24,8 @@ def search_entries(course: Course) -> Iterator[SearchEntry]:
         )
         for text in pattern.texts:
             yield from text_entries(pattern, text)
+        if pattern.architecture:
+            yield from architecture_entries(pattern, pattern.architecture)
 
 
 def text_entries(pattern: PatternText, text: WayText) -> Iterator[SearchEntry]:
@@ -33,6 +36,20 @@ def text_entries(pattern: PatternText, text: WayText) -> Iterator[SearchEntry]:
     for section in text.headings:
         if section.title != SOURCES:
             yield entry("section", section.title, context, section.text, f"{url}#{section.id}")
+
+
+def architecture_entries(pattern: PatternText, text: ArchitectureText) -> Iterator[SearchEntry]:
+    """The page itself, and its states: components, flows, failures."""
+    url = f"/patterns/{pattern.slug}/{Way.ARCHITECTURE}/"
+    yield entry("way", text.title, pattern.title, text.architecture.summary, url)
+    context = f"{pattern.title} · {WAY_NAMES[Way.ARCHITECTURE]}"
+    for node in text.architecture.nodes:
+        yield entry("section", node.label, context, node.does, f"{url}?node={node.id}")
+    for flow in text.architecture.flows:
+        said = " ".join((flow.summary, *(hop.sentence for hop in flow.hops)))
+        yield entry("section", flow.title, context, said, f"{url}?flow={flow.id}&hop=1")
+    for failure in text.architecture.failures:
+        yield entry("section", failure.title, context, failure.happens, f"{url}?fail={failure.id}")
 
 
 def entry(kind: str, title: str, context: str, text: str, url: str) -> SearchEntry:

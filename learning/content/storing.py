@@ -1,20 +1,24 @@
 """Puts a checked course into the database, all of it or nothing, and only what is new."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from django.db import models
 
+from learning.architecture.export import to_json
+from learning.content.architectures import ArchitectureText
 from learning.content.course import Course, PatternText, Prerequisite
-from learning.content.digests import digest, text_digest
+from learning.content.digests import architecture_digest, digest, text_digest
 from learning.content.openings import Opening
 from learning.content.search_entries import OWNER, search_entries
 from learning.content.texts import WayText
-from learning.models import ContentFile, Objective, Pattern, SearchEntry, Study
+from learning.models import ArchitectureDiagram, ContentFile, Objective, Pattern, SearchEntry, Study
 from learning.rendering.exercises import Exercise, exercise_rows
 from learning.rendering.lesson import Html, LiveFigure, Part
 from learning.transactions import writing
+from learning.ways import Way
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -41,6 +45,9 @@ def is_stored(files: Mapping[str, bytes]) -> bool:
     if stored != {path: digest(body) for path, body in files.items()}:
         return False
     texts = {text_digest(path, files) for path in files if path.endswith(".md")}
+    texts |= {
+        architecture_digest(path, files) for path in files if path.endswith("/architecture.toml")
+    }
     return set(Study.objects.values_list("digest", flat=True)) == texts
 
 
@@ -104,7 +111,33 @@ def store_pattern(pattern: PatternText, files: Mapping[str, bytes]) -> None:
     for text in pattern.texts:
         values = {**study_values(text), "digest": text_digest(text.path, files)}
         update(Study, {"pattern": row, "way": text.way}, values)
-    row.studies.exclude(way__in=[text.way for text in pattern.texts]).delete()
+    ways = [text.way for text in pattern.texts]
+    if pattern.architecture:
+        store_architecture(row, pattern.architecture, files)
+        ways.append(Way.ARCHITECTURE)
+    row.studies.exclude(way__in=ways).delete()
+
+
+def store_architecture(
+    pattern: Pattern, text: ArchitectureText, files: Mapping[str, bytes]
+) -> None:
+    """The study, so that the way is open, and beside it the model and both drawings."""
+    values = {
+        "title": text.title,
+        "summary": text.summary,
+        "minutes": text.minutes,
+        "parts": [],
+        "sections": [],
+        "digest": architecture_digest(text.path, files),
+    }
+    study = update(Study, {"pattern": pattern, "way": Way.ARCHITECTURE}, values)
+    drawn = {
+        "model": to_json(text.architecture),
+        "quiz": text.quiz.model_dump_json() if text.quiz else "",
+        "wide": json.dumps(text.wide),
+        "narrow": json.dumps(text.narrow),
+    }
+    update(ArchitectureDiagram, {"study": study}, drawn)
 
 
 def prerequisite_json(prerequisite: Prerequisite) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from learning.content.course import read_course
 from learning.content.faults import ContentError
 from learning.content.files import read_folder
 from learning.content.storing import compare, is_stored, store
+from learning.rule_pages import index_rules
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             for fault in error.faults:
                 self.stderr.write(str(fault))
             raise CommandError(f"{len(error.faults)} faults; nothing was changed") from error
+        index_rules()
         for sign, paths in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
             for path in paths:
                 self.stdout.write(f"{sign} {path}")

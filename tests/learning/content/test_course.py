@@ -244,15 +244,6 @@ def test_overview_may_be_missing_if_nothing_leads_there():
     assert [text.way for text in read_course(files).patterns[0].texts] == [Way.WHY, Way.PROJECT]
 
 
-def test_architecture_is_kept_but_must_be_toml():
-    path = "patterns/stages/architecture.toml"
-
-    assert path in read_course(course_files() | {path: b'title = "a"\n'}).files
-    assert faults(course_files() | {path: b"title\n"}) == only(
-        path, (1, "Expected '=' after a key in a key/value pair")
-    )
-
-
 def test_project_needs_a_rubric():
     text = TEXTS[PROJECT]
     without = text[: text.index("\n[[rubric]]")] + text[text.index("\n+++") :]

@@ -1,0 +1,61 @@
+"""The cache lens: files to tick, and which steps run again once those are edited."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dockercheck import Report
+from learning.checker import Project
+from learning.lenses import MOST_SHOWN
+
+LONGEST_LINE = 200  # characters
+MOST_STEPS = 3 * MOST_SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the next build; `because` is "" where the cache answers."""
+
+    line: int
+    stage: str
+    text: str
+    because: str
+    is_certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    files: tuple[str, ...]
+    unshown: int  # files
+    changed: tuple[str, ...]
+    steps: tuple[Step, ...]
+    reruns: int
+
+
+def cache(report: Report, project: Project, files: Collection[str]) -> Cache:
+    """The lens over the files of the context; steps only once something is ticked."""
+    known = sorted(files)
+    said = report.simulation.cache_dict() if report.simulation and project.changed else None
+    steps = steps_of(report, said) if said else ()
+    return Cache(
+        tuple(known[:MOST_SHOWN]),
+        max(len(known) - MOST_SHOWN, 0),
+        project.changed,
+        steps[:MOST_STEPS],
+        sum(bool(step.because) for step in steps),
+    )
+
+
+def steps_of(report: Report, said: Mapping[str, Any]) -> tuple[Step, ...]:
+    texts = {i.line: i.original.partition("\n")[0][:LONGEST_LINE] for i in report.instructions}
+    again, kept = said["rebuilt"], said["kept"]
+    return tuple(
+        Step(
+            step["line"],
+            report.stages[step["stage"]].label,
+            texts.get(step["line"], ""),
+            step.get("because", ""),
+            step.get("certain", True),
+        )
+        for step in sorted((*again, *kept), key=lambda step: (step["stage"], step["line"]))
+    )
