@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+SHORTEST_SECRET = 50
 TRUTH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -56,6 +57,8 @@ def site(name: str, default: str) -> SplitResult:
 def secret(name: str, file: Path) -> str:
     """The variable's value, else the file's; a missing file is made once, readable by its owner."""
     if value := os.environ.get(name):
+        if len(value) < SHORTEST_SECRET:
+            raise ImproperlyConfigured(f"{name} is shorter than {SHORTEST_SECRET} characters")
         return value
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -67,6 +70,6 @@ def secret(name: str, file: Path) -> str:
         with os.fdopen(descriptor, "w") as stream:
             stream.write(secrets.token_urlsafe(64))
     stored = file.read_text().strip()
-    if len(stored) < 50:
+    if len(stored) < SHORTEST_SECRET:
         raise ImproperlyConfigured(f"{file} holds no key; delete it and a new one is made")
     return stored

@@ -108,7 +108,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # htmx and the site's own modules are all that is served: other versions and source maps are not.
-STATIC_IGNORE = ["*-4.js", "*-4.min.js", "ext", "htmx-2.js", "django-htmx.js"]
+STATIC_IGNORE = ["*-4.js", "*-4.min.js", "ext", "htmx-2.js", "django-htmx.js", "build"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 LANGUAGE_CODE = "en"
@@ -158,4 +158,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Every scanner on the internet asks with a made-up host name.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }

@@ -94,7 +94,7 @@ class Toolchain(NamedTuple):
 
 def root_image(build: Build, stage: Stage) -> Reference | None:
     """The image that a stage's lineage begins with; None for scratch and what is no name."""
-    return build.lineage(stage)[-1].base.reference
+    return build.root(stage).base.reference
 
 
 def is_official(image: Reference) -> bool:
@@ -110,7 +110,7 @@ def is_plain(image: Reference) -> bool:
 
 def libc_of(build: Build, stage: Stage) -> str | None:
     """The C library in the image at the root of a stage; None where it is not known."""
-    root = build.lineage(stage)[-1]
+    root = build.root(stage)
     if root.base.kind == "scratch":
         return NO_LIBC
     known = build.facts(stage).get("libc")

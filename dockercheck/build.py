@@ -7,7 +7,7 @@ from typing import NamedTuple
 from dockercheck.evaluation import config_of, evaluate
 from dockercheck.graph import Graph
 from dockercheck.ignorefile import IgnoreFile
-from dockercheck.image import ImageConfig, image_facts
+from dockercheck.image import NOTHING_KNOWN, ImageConfig, Known, image_facts
 from dockercheck.instructions import Instruction, Parsed, parse
 from dockercheck.lines import Problem, Span
 from dockercheck.linking import link
@@ -38,7 +38,7 @@ class Build(NamedTuple):
     build_args: Mapping[str, str]
     context: Collection[str] | None
     ignore: IgnoreFile | None
-    images: Mapping[str, Mapping[str, object]]
+    images: Known
 
     @property
     def instructions(self) -> tuple[Instruction, ...]:
@@ -98,7 +98,7 @@ class Inputs(NamedTuple):
     build_args: Mapping[str, str] = {}
     context: Collection[str] | None = None
     dockerignore: str | None = None
-    images: Mapping[str, Mapping[str, object]] = {}
+    images: Known = NOTHING_KNOWN
 
 
 def read_build(source: str, inputs: Inputs) -> Build:

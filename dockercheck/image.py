@@ -5,7 +5,8 @@ own configuration is taken over where it is known, an unknown one counts as empt
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from dockercheck.paths import normalise
 from dockercheck.ports import parse_port
@@ -66,15 +67,24 @@ def config_from(facts: Mapping[str, object]) -> ImageConfig:
     )
 
 
-def image_facts(
-    images: Mapping[str, Mapping[str, object]], reference: Reference
-) -> Mapping[str, object]:
+class Known(Protocol):
+    """What is known of images, by their names: a mapping, or the table of `dockercheck.images`."""
+
+    def get(self, name: str, /) -> Mapping[str, object] | None:
+        """The facts of the image of that name; None where nothing is known."""
+
+
+NOTHING_KNOWN: Known = MappingProxyType[str, Mapping[str, object]]({})
+
+
+def image_facts(images: Known, reference: Reference) -> Mapping[str, object]:
     """What is known of an image: by its full name, by a shorter one, or of all ("*")."""
     short = reference.familiar
     tagged = f"{short}:{reference.tag or 'latest'}"
     for name in (str(reference), tagged, short, "*"):
-        if name in images:
-            return images[name]
+        found = images.get(name)
+        if found is not None:
+            return found
     return {}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 _HUB = frozenset(
@@ -107,6 +108,11 @@ class Images(NamedTuple):
 
     rows: tuple[_Row, ...]
 
+    def get(self, name: str, /) -> Mapping[str, object] | None:
+        """The facts in the form in which `check` takes them; what is not known is left out."""
+        facts = self.find(name)
+        return None if facts is None else _as_mapping(facts)
+
     def find(self, ref: str) -> ImageFacts | None:
         """The facts of an image reference; None for an image that is not in the table.
 
@@ -126,6 +132,18 @@ class Images(NamedTuple):
             if any(fnmatchcase(tag, pattern) for pattern in patterns):
                 return facts
         return row.facts
+
+
+@lru_cache(maxsize=256)
+def _as_mapping(facts: ImageFacts) -> Mapping[str, object]:
+    known = {
+        key: value
+        for key, value in facts._asdict().items()
+        if value is not None and value not in ((), frozenset())
+    }
+    if facts.size is not None:
+        known["size"] = {"low": facts.size.low, "high": facts.size.high}
+    return MappingProxyType(known)
 
 
 def _without_variant(row: _Row) -> ImageFacts:
@@ -155,7 +173,8 @@ def _without_variant(row: _Row) -> ImageFacts:
 def load() -> Images:
     """The table that ships with the package, read on first use."""
     data = pkgutil.get_data("dockercheck", "images.toml")  # importlib.resources starts slowly
-    assert data is not None, "the package is installed without its data"
+    if data is None:  # the loader of the package cannot read data at all
+        return Images(())
     return read_table(data.decode())
 
 

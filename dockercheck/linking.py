@@ -27,6 +27,7 @@ NO_FROM = (
 
 # Looking for near names costs time for every problem; the first few tell enough.
 MAX_SUGGESTIONS = 20
+_MOST_NAMES = 12  # of the stages of a circle
 
 
 def link(instructions: Sequence[Instruction], escape: str, settings: Settings) -> Linked:
@@ -255,18 +256,20 @@ class _Linker:
         """Complain about the first stage from which a way leads back to where it has been."""
         visited: set[int] = set()
         for start in self.states:
-            if start.index in visited or self._walk(start, visited) is None:
+            circle = self._walk(start, visited) if start.index not in visited else None
+            if circle is None:
                 continue
             instruction = start.instruction
             self.complain(
                 f"circular dependency detected on stage: {start.label}",
                 instruction.span if instruction else Span(1, 1, 1, 1),
-                "A stage can only take files from one that does not need it.",
+                f"{_told(circle)}: a stage can only take files from one that does not need it.",
             )
             return True
         return False
 
-    def _walk(self, start: State, visited: set[int]) -> State | None:
+    def _walk(self, start: State, visited: set[int]) -> list[State] | None:
+        """The first circle that is met on the ways from a state, its start also at its end."""
         path = {start.index}
         visited.add(start.index)
         stack = [(start, iter(start.depends.values()))]
@@ -274,7 +277,8 @@ class _Linker:
             state, following = stack[-1]
             for dependency in following:
                 if dependency.index in path:
-                    return dependency
+                    states = [each for each, _ in stack]
+                    return [*states[states.index(dependency) :], dependency]
                 if dependency.index not in visited:
                     visited.add(dependency.index)
                     path.add(dependency.index)
@@ -355,6 +359,14 @@ class _Linker:
             self.complain(problem.message, place.span, problem.hint, state.index)
             return None
         return self._task(state, instruction, place, triggered=True)
+
+
+def _told(circle: list[State]) -> str:
+    """The names along a circle of stages; those in the middle of a long one are left out."""
+    names = [state.label for state in circle]
+    if len(names) > _MOST_NAMES:
+        names[_MOST_NAMES // 2 : -_MOST_NAMES // 2] = ["…"]
+    return " → ".join(names)
 
 
 def _reachable(target: State | None) -> frozenset[int]:

@@ -137,7 +137,7 @@ def first_build(stage: Stage) -> Evidence | None:
     return None
 
 
-def toolchain_of(build: Build, stage: Stage) -> Evidence | None:
+def toolchain_evidence(build: Build, stage: Stage) -> Evidence | None:
     """Why a stage holds a toolchain: its image, or what it or a stage below it runs."""
     for ancestor in build.lineage(stage):
         found = first_build(ancestor)
@@ -146,7 +146,7 @@ def toolchain_of(build: Build, stage: Stage) -> Evidence | None:
     text = toolchain_image(build, stage)
     if not text:
         return None
-    root = build.lineage(stage)[-1]
+    root = build.root(stage)
     return Evidence(text, root, root.instruction.args[0].span)
 
 

@@ -198,7 +198,7 @@ def runs_of(build: Build, stage: Stage) -> list[Run]:
 
 def is_windows(build: Build, stage: Stage) -> bool:
     """Whether a stage runs Windows, as far as its platform or the name of its image tells."""
-    root = build.lineage(stage)[-1]
+    root = build.root(stage)
     if (root.platform or "").startswith("windows"):
         return True
     image = root.base.reference

@@ -129,10 +129,16 @@ def lacks_program(build: Build, root: Stage, name: str) -> bool:
     """Whether a program certainly is not in the image at the root of a stage."""
     if is_from_scratch(root):
         return True
-    lacks = build.facts(root).get("lacks")
-    if isinstance(lacks, Collection) and not isinstance(lacks, str):
-        return name in lacks
+    facts = build.facts(root)
+    if name in _programs(facts.get("lacks")):
+        return True
+    if name in _programs(facts.get("has")):
+        return False
     return name not in _INTERPRETERS and is_bare(root.base.reference)
+
+
+def _programs(value: object) -> Collection[str]:
+    return value if isinstance(value, Collection) and not isinstance(value, str) else ()
 
 
 # Variables

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dockercheck.image import ImageConfig
+from dockercheck.image import NOTHING_KNOWN, ImageConfig, Known
 from dockercheck.instructions import Instruction
 from dockercheck.lines import Problem, Span
 from dockercheck.platforms import Platform
@@ -88,4 +88,4 @@ class Settings(NamedTuple):
 
     target: str | None = None
     build_args: Mapping[str, str] = {}
-    images: Mapping[str, Mapping[str, object]] = {}
+    images: Known = NOTHING_KNOWN

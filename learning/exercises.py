@@ -1,13 +1,18 @@
 """Exercises inside a text: gaps in code, and the question that opens an overview."""
 
+import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.html import strip_tags
 
 from learning.models import Study
 
 OPENING = "opening"  # the name under which the opening question's answer is kept
 LONGEST_ANSWER = 300
+QUOTES = str.maketrans("“”„‘’", '"""\'\'')
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,7 @@ class GapResult:
     number: int
     given: str
     is_right: bool
+    answer: str  # the author's first; shown when asked for, after a try
     feedback: str | None  # safe HTML, only once the answer is right
     hint: str | None  # safe HTML
 
@@ -39,8 +45,10 @@ class Result:
 
 
 def normal(text: str, *, case: bool) -> str:
-    """As answers are compared: white space collapsed, and letter case unless it matters."""
-    collapsed = " ".join(text.split())
+    """As answers are compared: white space collapsed, `${NAME}` as `$NAME`, straight quotes for
+    those that phones make of them, and letter case only where it matters."""
+    straight = text.translate(QUOTES)
+    collapsed = " ".join(re.sub(r"\$\{(\w+)\}", r"$\1", straight).split())
     return collapsed if case else collapsed.casefold()
 
 
@@ -57,6 +65,7 @@ def judge(exercise: dict[str, Any], given: Sequence[str]) -> Result:
                 number,
                 text,
                 right := is_right(text, gap["answers"], case=exercise["case"]),
+                gap["answers"][0],
                 gap["feedback"] if right else None,
                 None if right else gap["hint"],
             )
@@ -72,11 +81,19 @@ def rows(exercise: dict[str, Any], result: Result | None) -> list[list[dict[str,
     results = {gap.number: gap for gap in result.gaps} if result else {}
     return [
         [
-            piece | {"result": results.get(piece["gap"])} if "gap" in piece else piece
+            piece | {"result": results.get(piece["gap"]), "line": spoken(row)}
+            if "gap" in piece
+            else piece
             for piece in row
         ]
         for row in exercise["rows"]
     ]
+
+
+def spoken(row: Sequence[dict[str, Any]]) -> str:
+    """A line as text, with an ellipsis for each gap: what a screen reader says of an input."""
+    pieces = ("…" if "gap" in piece else strip_tags(piece["html"]) for piece in row)
+    return html.unescape("".join(pieces)).strip()
 
 
 def opening_choice(study: Study, option: int) -> dict[str, Any] | None:

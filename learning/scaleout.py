@@ -88,10 +88,10 @@ def compare(before_mb: float, after_mb: float, rollout: Rollout) -> Comparison:
 def spoken(seconds: float) -> str:
     """0.4 s, 12.3 s, 48 s, 3 min 05 s, 2 h 10 min: as exact as it is worth."""
     if seconds < 19.95:
-        return f"{seconds:.1f} s"
+        return f"{seconds:.1f}\u00a0s"
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s"
+        return f"{whole}\u00a0s"
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+        return f"{whole // 60}\u00a0min {whole % 60:02}\u00a0s"
+    return f"{whole // 3600}\u00a0h {whole % 3600 // 60:02}\u00a0min"

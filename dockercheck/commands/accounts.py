@@ -38,8 +38,8 @@ class Refresh(NamedTuple):
 SystemTable = AddUser | AddGroup | Refresh
 
 _USERADD_STYLE = OptionStyle.of(
-    "-b -c -d -e -f -g -G -k -K -p -r_ -R -P -s -u -Z --base-dir --comment --home-dir --gid "
-    "--groups --skel --key --password --root --prefix --shell --uid --expiredate --inactive"
+    "-b -c -d -e -f -g -G -k -K -p -r_ -R -P -s -u -Z --base-dir --comment --home-dir --home "
+    "--gid --groups --skel --key --password --root --prefix --shell --uid --expiredate --inactive"
 )
 # The same name is a Perl script in Debian and a BusyBox applet in Alpine.
 _ADDUSER_STYLE = OptionStyle.of(

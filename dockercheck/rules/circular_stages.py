@@ -60,13 +60,20 @@ COPY --from=generator /models.json /app/models.json
 """
 
 
+# Looking for a way back may lead through the whole file: only so many forward lines are followed,
+# and only so many stages of a circle named.
+MAX_SEARCHES, MAX_NAMES = 50, 12
+
+
 def find(build: Build) -> Iterator[Found]:
     """The lines that point forward to, or at, a stage that needs their own stage."""
     told: set[int] = set()
+    searches = 0
     for stage in build.stages:
         for need in stage.needs:
-            if need.stage < stage.index or need.line in told:
+            if need.stage < stage.index or need.line in told or searches == MAX_SEARCHES:
                 continue
+            searches += 1
             way = _way(build, need.stage, stage.index)
             if way is not None:
                 told.add(need.line)
@@ -92,6 +99,8 @@ def _way(build: Build, start: int, goal: int) -> list[int] | None:
 
 def _found(build: Build, stage: Stage, need: Need, way: list[int]) -> Found:
     names = [build.stages[index].label for index in (stage.index, *way)]
+    if len(names) > MAX_NAMES:
+        names[MAX_NAMES // 2 : -MAX_NAMES // 2] = ["…"]
     circle = " → ".join(names)
     other = build.stages[need.stage]
     span = next((s.span for s in stage.steps if s.line == need.line), stage.instruction.span)

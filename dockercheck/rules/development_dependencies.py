@@ -95,6 +95,9 @@ class _Installed(NamedTuple):
     number: int  # among the commands of the lineage
 
 
+_STAGES = 10_000  # looked at in all lineages together; only text made to be slow has more
+
+
 def find(build: Build) -> Iterator[Found]:
     """Development dependencies that are in the target's layers, or copied into them."""
     if build.target is None or is_workbench(build):
@@ -104,13 +107,16 @@ def find(build: Build) -> Iterator[Found]:
         yield _in_place(installed)
     there: dict[int, list[_Installed]] = {}
     told: set[int] = set()
+    looked_at = 0
     for stage in reversed(stages):
         for step in stage.named("COPY"):
             number = step.origin.stage if step.origin is not None and not step.failed else None
             if number is not None and not step.triggered:
                 origin = build.stages[number]
                 if number not in there:
-                    there[number] = _installed(build, build.lineage(origin))
+                    lineage = build.lineage(origin)
+                    looked_at += len(lineage)
+                    there[number] = _installed(build, lineage) if looked_at < _STAGES else []
                 yield from _copied(build, step, origin, there[number], told)
 
 

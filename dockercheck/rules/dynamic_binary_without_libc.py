@@ -77,7 +77,7 @@ def find(build: Build) -> Iterator[Found]:
         if libc_of(build, stage) == NO_LIBC and not brings_libraries(build, stage)
     ]
     for stage, copied in copied_binaries(build, stages):
-        yield _found(copied, build.lineage(stage)[-1].base.name)
+        yield _found(copied, build.root(stage).base.name)
 
 
 def _found(copied: Copied, image: str) -> Found:

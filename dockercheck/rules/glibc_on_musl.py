@@ -121,7 +121,7 @@ def _found(build: Build, stage: Stage, copied: Copied, libc: str) -> Found:
 
 
 def _root(build: Build, stage: Stage) -> str:
-    return build.lineage(stage)[-1].base.name
+    return build.root(stage).base.name
 
 
 rule = Rule(

@@ -2,15 +2,16 @@
 
 ## What happens
 
-`CMD node server.js` runs as `/bin/sh -c "node server.js"`: process 1 is the shell, your program is
-its child. `CMD ["node", "server.js"]` runs the program itself. Where a stage or its base sets
-`SHELL`, BuildKit takes the shell form as meant and stays silent.
+`CMD node server.js` runs as `/bin/sh -c "node server.js"`. With dash, the `sh` of Debian and
+Ubuntu, process 1 is then the shell and your program its child; bash and BusyBox replace themselves
+by the last command if it is a plain one. `CMD ["node", "server.js"]` runs the program itself. Where
+a stage or its base sets `SHELL`, BuildKit takes the shell form as meant and stays silent.
 
 ## Why it matters in microservices
 
-An orchestrator stops a container with SIGTERM to process 1. The shell does not hand it on, so your
-service never closes its connections, and after the grace period it is killed: requests are cut
-off at every rollout.
+An orchestrator stops a container with SIGTERM to process 1. A shell that stays there does not hand
+it on, so your service never closes its connections, and after the grace period it is killed:
+requests are cut off at every rollout.
 
 ## How to mend it
 
@@ -64,7 +65,8 @@ def find(build: Build) -> Iterator[Found]:
                 step.span,
                 f"JSON arguments recommended for {step.name} to prevent unintended behavior "
                 "related to OS signals",
-                f"Here /bin/sh becomes process 1 of {stage.label} and keeps SIGTERM to itself.",
+                f"{stage.label} starts it through /bin/sh: dash, the sh of Debian, stays as "
+                "process 1 and does not pass SIGTERM on.",
                 _fix(step),
             )
 

@@ -108,7 +108,7 @@ def find(build: Build) -> Iterator[Found]:
         return
     if users and users[-1].undefined:  # what the variable holds, the base image may say
         return
-    if not users and starts_as_root(build, build.lineage(target)[-1]) is not True:
+    if not users and starts_as_root(build, build.root(target)) is not True:
         return
     if not _may_drop(steps, (*(image.entrypoint or ()), *(image.cmd or ()))):
         yield _found(build, target, commands[-1], users[-1] if users else None)
@@ -138,7 +138,7 @@ def _found(build: Build, target: Stage, command: Step, user: Step | None) -> Fou
     if user is not None:
         why = f"USER in line {user.line} says {user.args[0] or 'nothing'}: {runs}."
         return Found(user.span, "The last stage runs as root", why)
-    base = build.lineage(target)[-1].base.name
+    base = build.root(target).base.name
     made = _new_user(steps_of_lineage(build, target))
     hint = f" The user {made} is made, but no USER switches to it." if made else ""
     return Found(

@@ -37,7 +37,7 @@ runs, not when it is built. Without the shell and tools of the builder you debug
 from collections.abc import Iterator
 
 from dockercheck.build import Build
-from dockercheck.purpose import Evidence, is_workshop, toolchain_image, toolchain_of
+from dockercheck.purpose import Evidence, is_workshop, toolchain_evidence, toolchain_image
 from dockercheck.rules.rule import STAGECRAFT, WARNING, Found, Rule
 from dockercheck.stages import Stage
 
@@ -72,7 +72,7 @@ def find(build: Build) -> Iterator[Found]:
         return
     if target.base.stage is not None:
         parent = build.stages[target.base.stage]
-        evidence = toolchain_of(build, parent)
+        evidence = toolchain_evidence(build, parent)
         if evidence is not None and not _runs_tool(build, evidence):
             yield _from_stage(target, parent, evidence)
     elif (text := toolchain_image(build, target)) and not _runs_tool(build, None):

@@ -101,7 +101,7 @@ class _Names:
         self.known: dict[tuple[str, int], str] = {}
 
     def add(self, name: str) -> None:
-        if len(self.names) < MAX_NAMES:
+        if len(self.names) < MAX_NAMES and name not in self.names:
             self.names.append(name)
 
     def near(self, written: str) -> str:

@@ -171,7 +171,7 @@ def _flag(build: Build, steps: list[Step], change: _Change) -> str | None:
 def _exists(build: Build, steps: list[Step], change: _Change, owner: str) -> bool:
     """Whether the owner is known when the first COPY runs."""
     user = owner.partition(":")[0]
-    image = build.lineage(build.stages[change.run.step.stage])[-1].base.reference
+    image = build.root(build.stages[change.run.step.stage]).base.reference
     if _NUMERIC.match(owner) or user == "root":
         return True
     if image is not None and image.familiar == user and user in ("node", "nginx"):

@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from dockercheck.build import Build
 from dockercheck.image import image_facts
 from dockercheck.paths import source as from_root
-from dockercheck.purpose import Evidence, toolchain_of
+from dockercheck.purpose import Evidence, toolchain_evidence
 from dockercheck.rules.rule import STAGECRAFT, WARNING, Found, Rule
 from dockercheck.runtime import is_from_scratch, root_stages
 from dockercheck.stages import Origin, Stage, Step
@@ -82,7 +82,7 @@ def find(build: Build) -> Iterator[Found]:
             elif origin.kind == "stage" and origin.stage is not None:
                 source = build.stages[origin.stage]
                 if source.index not in evidence:
-                    evidence[source.index] = toolchain_of(build, source)
+                    evidence[source.index] = toolchain_evidence(build, source)
                 why = _why_toolchain(stage, evidence[source.index])
                 if not why and not into_nothing:
                     why = _why_system(build, stage, source, roots[source.index])

@@ -100,7 +100,8 @@ class Effects:
         if _work_of(self.build) == _work_of(fixed):
             return None
         edited, before, after = self._fewest_reruns(fixed)
-        effect = Effect(self._size(fixed), edited, before, after)
+        size = self._size(fixed) if self._is_shipped(fix) else None
+        effect = Effect(size, edited, before, after)
         return effect if effect.size is not None or effect.edited is not None else None
 
     def _may_matter(self, edit: Edit) -> bool:
@@ -116,6 +117,14 @@ class Effects:
         )
         last = owner is not None and span.end_line <= owner.end_line and "\n" not in edit.text
         return not (last and owner is not None and owner.name in _AT_REST)
+
+    def _is_shipped(self, fix: Fix) -> bool:
+        """Whether a fix changes a stage whose layers are in the image, or none in particular."""
+        if self.build.target is None:
+            return False
+        shipped = {stage.index for stage in self.build.lineage(self.build.target)}
+        stages = [self.build.stage_at(edit.span.line) for edit in fix.edits]
+        return any(stage is None or stage.index in shipped for stage in stages)
 
     def _size(self, fixed: Build) -> Bytes | None:
         if self.build.target is None or fixed.target is None:

@@ -125,10 +125,10 @@ def _from_caller(ground: ImageGround, facts: Mapping[str, object]) -> ImageGroun
     size = facts.get("size")
     if isinstance(size, Mapping) and isinstance(size.get("low"), int):
         high = size.get("high")
-        ground = ground._replace(
-            size=Bytes(size["low"], high if isinstance(high, int) else None),
-            source=str(size.get("source") or ""),
-        )
+        told = Bytes(size["low"], high if isinstance(high, int) else None)
+        # The shipped table given back by the caller says the same without its source.
+        shipped = ground.source if told == ground.size else ""
+        ground = ground._replace(size=told, source=str(size.get("source") or shipped))
     return ground
 
 

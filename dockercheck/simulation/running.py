@@ -68,15 +68,13 @@ def _carry_out(shell: ShellWork, commands: tuple[Command, ...]) -> None:
 
 def _otherwise(shell: ShellWork) -> None:
     """What no recogniser explains: quiet programs do nothing, any other may do anything."""
-    made = made_by(shell.run, shell.command)
+    made = made_by(shell.run, shell.command._replace(redirects=(), outer_redirects=()))
     if made is None:
         name = shell.command.name or "a program"
         shell.lose("/", f"what {name} does")
         return
-    redirected = {shell.path(word) for each in written(shell.command) for word in each.paths}
     for each in made:
-        if each.path not in redirected:
-            shell.more(each.path, f"what {shell.command.name} makes")
+        shell.more(each.path, f"what {shell.command.name} makes")
 
 
 # Files
@@ -120,7 +118,7 @@ def _copy(shell: ShellWork, known: Copy | Install) -> None:
     for word in known.sources:
         path = shell.path(word)
         if path is None:
-            shell.more(target, f"what {shell.command.name} copies")
+            _copy_something(shell, target, into=into)
             if moves:
                 shell.lose(shell.area(word), "what mv takes away")
             continue
@@ -130,11 +128,20 @@ def _copy(shell: ShellWork, known: Copy | Install) -> None:
             shell.remove_path(path)
 
 
+def _copy_something(shell: ShellWork, target: str, *, into: bool) -> None:
+    """What `cp` makes of a source that is not certain."""
+    why = f"what {shell.command.name} copies"
+    if into or shell.work.tree.is_directory(target):
+        shell.more(target, why)
+    else:
+        shell.put(target, None, tree=True, why=why)
+
+
 def _make_directories(shell: ShellWork, known: MakeDirectories) -> None:
     for word in known.paths:
         path = shell.path(word)
         if path is None:
-            shell.maybe(shell.area(word), "which directories are made")
+            shell.somewhere(word, "which directories are made")
         elif not shell.sure:
             shell.maybe(path, "whether the directory is made")
         elif shell.run.keeps(path):
@@ -145,7 +152,7 @@ def _link(shell: ShellWork, known: Link) -> None:
     name = known.link
     path = shell.path(name) if name is not None else shell.run.directory(shell.command)
     if path is None:
-        shell.maybe(shell.area(name), "where the link is")
+        shell.somewhere(name, "where the link is")
         return
     inside = name is None or shell.work.tree.is_directory(path)
     for word in known.targets:
@@ -158,7 +165,7 @@ def _touch(shell: ShellWork, known: Touch) -> None:
     for word in known.paths:
         path = shell.path(word)
         if path is None:
-            shell.maybe(shell.area(word), "which files are made")
+            shell.somewhere(word, "which files are made")
         elif shell.work.tree.look(path).state is not State.PRESENT:
             shell.put(path, NONE_AT_ALL)
 
@@ -167,7 +174,7 @@ def _write(shell: ShellWork, known: Write) -> None:
     for word in known.paths:
         path = shell.path(word)
         if path is None:
-            shell.maybe(shell.area(word), "which file is written")
+            shell.somewhere(word, "which file is written")
             continue
         before = shell.work.tree.look(path)
         content = known.content

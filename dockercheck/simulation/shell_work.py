@@ -28,10 +28,13 @@ class ShellWork:
 
     def area(self, word: Word | None) -> str:
         """The directory in which a word certainly lies: the root where nothing is known."""
-        prefix = word.prefix.rpartition("/")[0] if word is not None and "/" in word.prefix else ""
-        if word is not None and word.prefix.startswith("/"):
-            return self.run.path(self.command, prefix) or "/"
-        return "/"
+        if word is None or not word.prefix:
+            return "/"
+        return self.run.path(self.command, word.prefix.rpartition("/")[0] or ".") or "/"
+
+    def somewhere(self, word: Word | None, why: str) -> None:
+        """Something is made at a path that is not certain."""
+        self.more(self.area(word), why)
 
     @property
     def directory(self) -> str:

@@ -17,6 +17,7 @@ from learning.diagram.stored import Drawn
 
 MARGIN = 8  # px around the lanes that are shown
 TAG_FONT, TAG_HEIGHT = 12, 18
+BOLD = 1.12  # how much wider bold letters are than the widths that are known
 TOKEN_AT = 13  # px from where a hop starts to its number
 CAP = 5  # px, half the height of a drum's lid
 CORNER = 3
@@ -270,7 +271,7 @@ def tag_on(x: float, y: float, word: str) -> Tag | None:
 
 
 def tag_width(word: str) -> int:
-    return max(TAG_HEIGHT, round(text_width(word, TAG_FONT)) + 10)
+    return max(TAG_HEIGHT, round(BOLD * text_width(word, TAG_FONT)) + 10)
 
 
 def tag(middle: float, top: float, width: float, word: str) -> Tag:

@@ -1,6 +1,6 @@
 """The cache lens: files to tick, and which steps run again once those are edited."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ class Cache:
     unshown: int  # files
     changed: tuple[str, ...]
     steps: tuple[Step, ...]
-    reruns: int
+    outcome: str
 
 
 def cache(report: Report, project: Project, files: Collection[str]) -> Cache:
@@ -42,8 +42,20 @@ def cache(report: Report, project: Project, files: Collection[str]) -> Cache:
         max(len(known) - MOST_SHOWN, 0),
         project.changed,
         steps[:MOST_STEPS],
-        sum(bool(step.because) for step in steps),
+        outcome(steps),
     )
+
+
+def outcome(steps: Sequence[Step]) -> str:
+    """The steps in a sentence."""
+    again = sum(bool(step.because) and step.is_certain for step in steps)
+    perhaps = sum(not step.is_certain for step in steps)
+    if not steps:
+        return "There is no step to run again."
+    if not again and not perhaps:
+        return "No step runs again: none of them takes these files."
+    more = f", {perhaps} more may" if perhaps else ""
+    return f"{again} of {len(steps)} {'step runs' if again == 1 else 'steps run'} again{more}."
 
 
 def steps_of(report: Report, said: Mapping[str, Any]) -> tuple[Step, ...]:

@@ -115,7 +115,7 @@ def finding_entry(found: Finding, lines: list[str], report: Report, effects: boo
 
 def with_code(sentence: str) -> SafeString:
     """The sentence as safe HTML, what stands between backticks as code."""
-    pieces = sentence[:1].upper() + sentence[1:]
+    pieces = f"{sentence[:1].upper()}{sentence[1:]}."
     return format_html_join(
         "",
         "{}",

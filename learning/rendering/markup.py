@@ -11,6 +11,7 @@ from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 from learning.rendering.flaws import Flaw
 from learning.rendering.reading import FigureUse, Link, Reading
 from learning.rendering.sanitizing import ID, PAGE_IDS, is_followable
+from learning.rendering.sources import renumber
 
 Element = ElementTree.Element
 
@@ -40,6 +41,7 @@ class HouseMarkup(Treeprocessor):
     def run(self, root: Element) -> None:
         for child in root:
             self.note_slot(child)
+        renumber(root)
         self.rewrite(root, is_root=True)
 
     def plain(self, element: Element) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dockercheck import Report
+from dockercheck.sarif import sarif_log
 from learning import checker, rule_pages, sharing
 from learning.checker import Project, TooMuchError
 from learning.checker_forms import LensForm, ProjectForm
@@ -30,6 +31,7 @@ from learning.samples import sample
 LARGEST_REQUEST = 1024 * 1024  # bytes; all that the page takes fits into a quarter of it
 TOO_LARGE = "This is more than the page takes: up to 64 kB of Dockerfile. Nothing was read."
 JSON = "application/json"
+FILE = "Dockerfile"  # how downloads name what was typed
 # The editor makes its style sheets while it runs: they carry this page's nonce.
 add_nonce = csp_update({"style-src": [NONCE]})
 
@@ -154,11 +156,23 @@ def show_shared(request: LearnerRequest, slug: str) -> HttpResponse:
 @csrf_exempt  # as above
 @require_POST
 @receiving
-def download_report(request: LearnerRequest, form: ProjectForm) -> HttpResponse:  # noqa: ARG001 -- every view takes it
-    """The report as a JSON file."""
-    report = checker.examine(form.project(), lambda report: report.to_dict("Dockerfile"))
-    response = JsonResponse(report, json_dumps_params={"indent": 1})
-    response["Content-Disposition"] = 'attachment; filename="Dockerfile.report.json"'
+def download_json(request: LearnerRequest, form: ProjectForm) -> HttpResponse:  # noqa: ARG001 -- every view takes it
+    report = checker.examine(form.project(), lambda report: report.to_dict(FILE))
+    return download(report, f"{FILE}.report.json")
+
+
+@csrf_exempt  # as above
+@require_POST
+@receiving
+def download_sarif(request: LearnerRequest, form: ProjectForm) -> HttpResponse:  # noqa: ARG001 -- every view takes it
+    """The report as code hosts and editors read it."""
+    log = checker.examine(form.project(), lambda report: sarif_log([(FILE, report)]))
+    return download(log, f"{FILE}.sarif")
+
+
+def download(data: dict[str, Any], name: str) -> HttpResponse:
+    response = JsonResponse(data, json_dumps_params={"indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -49,7 +49,7 @@ def find(request: LearnerRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     query = form.cleaned_data["q"] if form.is_valid() else ""
     template = "learning/_hits.html" if request.htmx else "learning/search.html"
-    context = {"form": form, "query": query, "hits": search.find(query)}
+    context = {"form": form, "query": query, "hits": search.find(query), "most": search.MOST_HITS}
     return render(request, template, context)
 
 

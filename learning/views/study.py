@@ -1,5 +1,7 @@
 """Reading a text, and what one does in it."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -28,6 +30,21 @@ CLOCK_START = {
     "registry_mbit": 10_000,
     "startup": 2,
 }
+
+
+View = Callable[..., HttpResponse]
+
+
+def posted(view: View) -> View:
+    """POST does it; GET leads to the text: a phone that dropped the tab asks for its address."""
+
+    @wraps(view)
+    def guarded(request: LearnerRequest, slug: str, way: str, **more: str) -> HttpResponse:
+        if request.method in {"GET", "HEAD"}:
+            return redirect(get_study(slug, way))
+        return require_POST(view)(request, slug, way, **more)
+
+    return guarded
 
 
 def get_study(slug: str, way: str) -> Study:
@@ -140,7 +157,7 @@ def clock_of(request: LearnerRequest) -> dict[str, Any]:
     return {"clock_form": form, "compared": compared, "bars": bars}
 
 
-@require_POST
+@posted
 def note_position(request: LearnerRequest, slug: str, way: str) -> HttpResponse:
     """Sent by the page's script while one reads; unknown sections are dropped."""
     study = get_study(slug, way)
@@ -155,7 +172,7 @@ def note_position(request: LearnerRequest, slug: str, way: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@require_POST
+@posted
 def mark_read(request: LearnerRequest, slug: str, way: str) -> HttpResponse:
     study = get_study(slug, way)
     form = ReadForm(request.POST)
@@ -166,7 +183,7 @@ def mark_read(request: LearnerRequest, slug: str, way: str) -> HttpResponse:
     return render(request, "learning/_finish.html", place_of(study, request.visit.learner))
 
 
-@require_POST
+@posted
 def answer_opening(request: LearnerRequest, slug: str, way: str) -> HttpResponse:
     study = get_study(slug, way)
     form = OpeningForm(request.POST)
@@ -190,7 +207,7 @@ def answer_opening(request: LearnerRequest, slug: str, way: str) -> HttpResponse
     return redirect(f"{study.get_absolute_url()}#opening")
 
 
-@require_POST
+@posted
 def check_exercise(request: LearnerRequest, slug: str, way: str, name: str) -> HttpResponse:
     """Judge the gaps; "check without recording" leaves no trace."""
     study = get_study(slug, way)
@@ -216,7 +233,7 @@ def check_exercise(request: LearnerRequest, slug: str, way: str, name: str) -> H
     return study_page(request, study, results={name: result})
 
 
-@require_POST
+@posted
 def save_workbook(request: LearnerRequest, slug: str, way: str) -> HttpResponse:
     study = get_study(slug, way)
     if not study.rubric:

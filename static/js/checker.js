@@ -189,7 +189,7 @@ form.addEventListener("submit", (event) => {
   const button = event.submitter;
   const url = button?.hasAttribute("formaction") ? button.formAction : address();
   const step = new URL(url).pathname.slice(home.length);
-  if (step === "share/" || step === "report.json") return; // a page and a file of their own
+  if (step === "share/" || step.startsWith("report.")) return; // a page and a file of their own
   event.preventDefault();
   if (step === "undo/") {
     const before = form.elements.before.value;

@@ -212,7 +212,7 @@ export function complete(context) {
   }
   const flag = /\s(--[\w-]*)$/.exec(before);
   if (!flag || !FLAGS[instruction]) return null;
-  const options = FLAGS[instruction].map((label) => ({ label, type: "property" }));
+  const options = FLAGS[instruction].map((label, at) => ({ label, type: "property", boost: -at }));
   return { from: context.pos - flag[1].length, options, validFor: /^--[\w-]*$/ };
 }
 

@@ -56,7 +56,6 @@ function copyButtons() {
     button.type = "button";
     button.className = "copy";
     button.textContent = "Copy";
-    button.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
       const code = figure.querySelector("pre").cloneNode(true);
       // Of a terminal, the commands: neither the prompt nor what was answered.
@@ -65,11 +64,15 @@ function copyButtons() {
       try {
         await navigator.clipboard.writeText(code.textContent);
         button.textContent = "Copied";
+        button.removeAttribute("aria-label");
+        document.getElementById("announcer").textContent = "Copied";
       } catch {
         button.textContent = "Select and copy by hand";
       }
     });
-    figure.querySelector("figcaption").append(button);
+    const name = figure.querySelector(".code-title, .code-language")?.textContent;
+    button.setAttribute("aria-label", `Copy ${name}`);
+    figure.append(button);
   }
 }
 
@@ -120,16 +123,57 @@ function announcements() {
   document.body.addEventListener("htmx:afterSettle", (event) => {
     const said = event.target.querySelector("[data-announce]");
     if (!said) return;
-    announcer.textContent = said.textContent;
-    if (document.activeElement === document.body) {
+    // Emptied first: the same words twice are else said once.
+    announcer.textContent = "";
+    requestAnimationFrame(() => (announcer.textContent = said.textContent.replace(/\s+/g, " ").trim()));
+    if (said.dataset.announce !== "quietly" && document.activeElement === document.body) {
       said.tabIndex = -1;
       said.focus();
     }
   });
 }
 
+// What could not be sent is said beside the button, and nothing typed is lost.
+function failures() {
+  const say = (words) => (event) => {
+    const form = event.target.closest("form");
+    form.querySelector(".not-sent")?.remove();
+    const note = document.createElement("p");
+    note.className = "error not-sent";
+    note.setAttribute("role", "alert");
+    note.textContent = words;
+    (form.querySelector(".actions") ?? form).append(note);
+  };
+  const body = document.body;
+  body.addEventListener("htmx:sendError", say("Not sent: the server does not answer. Try again in a moment."));
+  body.addEventListener("htmx:responseError", say("Not sent: the form is too old, or something broke. Copy what you typed, reload the page, and send it again."));
+  body.addEventListener("htmx:beforeRequest", (event) => event.target.closest("form")?.querySelector(".not-sent")?.remove());
+}
+
+// A design that is typed and not saved: say so, and ask before the page is left.
+function unsaved() {
+  const text = () => document.getElementById("workbook-text");
+  addEventListener("input", (event) => {
+    if (event.target.closest("#workbook")) document.querySelector("[data-saved]").textContent = "Not saved yet.";
+  });
+  addEventListener("beforeunload", (event) => {
+    if (text() && text().value !== text().defaultValue) event.preventDefault();
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.id === "workbook") text().defaultValue = text().value;
+  });
+}
+
+for (const details of document.querySelectorAll(".toc details")) {
+  details.open = matchMedia("(min-width: 64rem)").matches;
+}
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll(".prose details")) details.open = true;
+});
 themes();
 announcements();
+failures();
+unsaved();
 palette();
 copyButtons();
 readingPosition();

@@ -96,7 +96,7 @@ def test_stale_answer_is_dropped(open_editor):
     page.route("**/check/?lens=findings", hold_the_first)
     page.locator(".cm-content").click()
     page.keyboard.insert_text("FROM first")
-    page.wait_for_function("document.querySelector('#report').hasAttribute('aria-busy')")
+    page.locator("#report[aria-busy]").wait_for()
     page.keyboard.insert_text("-and-second")
     page.locator(".finding", has_text="first-and-second names no version").wait_for()
     held[0].abort()
@@ -106,12 +106,9 @@ def test_stale_answer_is_dropped(open_editor):
     ]
 
 
-def test_text_survives_a_server_that_cannot_be_reached(visit, site):
-    page_errors = []
-    visitor = visit()
+def test_text_survives_a_server_that_cannot_be_reached(open_editor):
+    visitor = open_editor()
     page = visitor.page
-    visitor.goto("/check/")
-    page.locator(".cm-content").wait_for()
     page.route("**/check/?lens=findings", lambda route: route.abort())
     page.locator(".cm-content").click()
     page.keyboard.insert_text("FROM node")
@@ -121,8 +118,7 @@ def test_text_survives_a_server_that_cannot_be_reached(visit, site):
     page.unroute("**/check/?lens=findings")
     page.keyboard.insert_text(":22.11-slim\n")
     verdict(page, "It would build")
-    visitor.complaints[:] = [c for c in visitor.complaints if "ERR_FAILED" not in c]
-    assert page_errors == []
+    visitor.complaints.remove("console: Failed to load resource: net::ERR_FAILED")
 
 
 def test_fix_is_applied_in_the_editor_and_undone(open_editor):
@@ -194,13 +190,14 @@ def test_tick_lights_up_the_steps(open_editor):
     page.get_by_role("checkbox", name="cmd/orders/main.go").focus()
     page.keyboard.press("Space")
 
-    page.locator("#reruns", has_text="4 of 7 steps run again.").wait_for()
+    page.locator("#reruns", has_text="3 of 7 steps run again, 1 more may.").wait_for()
     assert page.locator("tr.rerun").count() == 4
     assert page.evaluate("document.activeElement.value") == "cmd/orders/main.go"
 
 
 def test_target_is_chosen(open_editor):
     page = open_editor(f"{SAMPLE}&lens=stages").page
+    page.get_by_label("Target stage").focus()
     page.get_by_label("Target stage").select_option("test")
 
     page.locator("tr", has_text="the target: it is the image").wait_for()
@@ -267,7 +264,8 @@ def test_completion_knows_instructions_flags_and_stages(open_editor, typed, choi
 
 
 def test_size_is_shown_and_the_limit_told(open_editor):
-    page = open_editor().page
+    visitor = open_editor()
+    page = visitor.page
     page.locator(".cm-content").click()
     page.keyboard.insert_text("#" * 70_000)
 
@@ -275,6 +273,7 @@ def test_size_is_shown_and_the_limit_told(open_editor):
     assert "68.4 kB" in page.locator("#size").inner_text()
     assert page.locator("#size").get_attribute("class") == "error"
     assert len(lines(page)) == 70_000
+    visitor.complaints[:] = [said for said in visitor.complaints if "status of 422" not in said]
 
 
 def test_hostile_text_stays_text(open_editor):
@@ -323,12 +322,16 @@ def test_project_is_kept_under_a_short_link(open_editor):
     assert lines(other) == CASED
 
 
-def test_report_is_downloaded(open_editor):
+@pytest.mark.parametrize(
+    ("button", "name"),
+    [("Report as JSON", "Dockerfile.report.json"), ("Report as SARIF", "Dockerfile.sarif")],
+)
+def test_report_is_downloaded(open_editor, button, name):
     page = open_editor(SAMPLE).page
     with page.expect_download() as download:
-        page.get_by_role("button", name="Report as JSON").click()
+        page.get_by_role("button", name=button).click()
 
-    assert download.value.suggested_filename == "Dockerfile.report.json"
+    assert download.value.suggested_filename == name
 
 
 def test_file_is_opened_into_the_editor(open_editor, tmp_path):

@@ -75,10 +75,17 @@ def test_secret_is_made_once_for_its_owner_alone(tmp_path):
 
 
 def test_secret_of_the_environment_wins(setting, tmp_path):
-    setting("from outside")
+    setting("from outside" * 5)
 
-    assert environment.secret("SETTING", tmp_path / "secret-key") == "from outside"
+    assert environment.secret("SETTING", tmp_path / "secret-key") == "from outside" * 5
     assert list(tmp_path.iterdir()) == []
+
+
+def test_short_secret_of_the_environment_is_refused(setting, tmp_path):
+    setting("x")
+
+    with pytest.raises(ImproperlyConfigured, match="SETTING is shorter than 50 characters"):
+        environment.secret("SETTING", tmp_path / "secret-key")
 
 
 def test_damaged_secret_file_is_refused(tmp_path):

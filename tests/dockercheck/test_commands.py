@@ -44,9 +44,9 @@ def seen(text):
 
 def plain(value):
     """A word, or words, as text."""
-    if isinstance(value, tuple):
-        return [plain(each) for each in value]
-    return value.pattern if hasattr(value, "pattern") else value
+    if hasattr(value, "pattern"):
+        return value.pattern
+    return [plain(each) for each in value] if type(value) is tuple else value
 
 
 def facts(found, *names):
@@ -781,3 +781,10 @@ def test_any_use_of_a_known_program_is_recognized_or_unknown(program, arguments)
     found = recognize(command)
 
     assert found is None or found.command is command
+
+
+@pytest.mark.parametrize("option", ["-d", "--home", "--home-dir"])
+def test_useradd_has_a_home(option):
+    found = seen(f"useradd {option} /srv/app app")
+
+    assert (found.name, found.home) == ("app", "/srv/app")

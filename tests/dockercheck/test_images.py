@@ -5,7 +5,8 @@ from importlib.resources import files
 
 import pytest
 
-from dockercheck.images import Libc, Reference, load, parse_reference, read_table
+from dockercheck import check
+from dockercheck.images import Images, Libc, Reference, load, parse_reference, read_table
 
 
 def find(ref):
@@ -206,3 +207,33 @@ def test_every_size_has_a_source_and_an_order():
 
     assert sized
     assert all(row["source"] and row["size"][0] <= row["size"][1] for row in sized)
+
+
+def test_table_tells_check_what_it_knows():
+    known = load().get("docker.io/library/alpine:3.20")
+
+    assert known["lacks"] == frozenset({"bash", "curl", "gcc", "git"})
+    assert known["libc"] == "musl"
+    assert known["shell"] is True
+    assert known["has"] == frozenset({"wget"})
+    assert set(known["size"]) == {"low", "high"}
+    assert "tools" not in known
+
+
+def test_table_tells_nothing_of_other_images():
+    assert load().get("example/unknown:1") is None
+    assert load().get("*") is None
+
+
+def test_table_is_what_check_takes():
+    source = "FROM scratch AS out\nCOPY x /x\nFROM gcr.io/distroless/base-debian12\nCMD x\n"
+
+    report = check(source, images=load())
+
+    assert "ShellFormWithoutShell" in {finding.rule for finding in report.findings}
+
+
+def test_package_without_its_data_knows_nothing(monkeypatch):
+    monkeypatch.setattr("pkgutil.get_data", lambda *_: None)
+
+    assert load.__wrapped__() == Images(())

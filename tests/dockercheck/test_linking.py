@@ -295,6 +295,18 @@ def test_circle_of_three_is_found():
     )
 
     assert messages(text) == ["circular dependency detected on stage: s0"]
+    (error,) = check(text).errors
+    assert error.hint.startswith("s0 → s1 → s2 → s0: a stage can only take files")
+
+
+def test_long_circle_is_told_in_short():
+    text = "".join(f"FROM x AS s{n}\nCOPY --from=s{(n + 1) % 20} /x /x\n" for n in range(20))
+
+    (error,) = check(text).errors
+
+    assert error.hint.partition(":")[0] == (
+        "s0 → s1 → s2 → s3 → s4 → s5 → … → s15 → s16 → s17 → s18 → s19 → s0"
+    )
 
 
 def test_stage_that_two_need_is_no_circle():

@@ -65,4 +65,4 @@ def test_bars_share_one_scale(before, after, rollout):
     ],
 )
 def test_spoken(seconds, text):
-    assert spoken(seconds) == text
+    assert spoken(seconds).replace("\u00a0", " ") == text

@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from learning import signin
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # Measured against the alternatives; the figures are in docs/decisions/0002-server.md.
 GRANIAN = (
     *("--interface", "wsgi", "--blocking-threads", "1", "--respawn-failed-workers"),
@@ -29,6 +30,7 @@ class Command(BaseCommand):
     requires_system_checks = ()  # they take longer than the rest of a second start
 
     def handle(self, *args: Any, **options: Any) -> None:
+        os.umask(0o077)  # what learners did is nobody else's on this machine
         self.port_is_free()
         self.database_is_current()
         call_command("load_content", stdout=self.stdout)
@@ -49,7 +51,7 @@ class Command(BaseCommand):
             except OSError as error:
                 raise CommandError(
                     f"Port {settings.PORT} on {settings.HOST} cannot be used ({error.strerror}). "
-                    f"Another one: PORT={settings.PORT % 65_535 + 1} make run"
+                    f"Choose another PORT, such as {settings.PORT % 65_535 + 1}, or check HOST."
                 ) from error
 
     def database_is_current(self) -> None:
@@ -81,6 +83,11 @@ class Command(BaseCommand):
 
     def say_where(self) -> None:
         self.stdout.write(f"\nStagecraft: {settings.SITE_URL}/   (Ctrl-C stops it)")
+        if settings.HOST not in LOOPBACK and settings.SITE.hostname in LOOPBACK:
+            self.stdout.write(
+                "For visitors on other machines, say how they reach this one: "
+                f"SITE_URL=http://THIS-MACHINE:{settings.PORT} make run"
+            )
         if not signin.has_instructor():
             self.stdout.write(
                 f"First instructor, sign in once: {settings.SITE_URL}{signin.new_link()}"

@@ -1,6 +1,7 @@
 """CircularStages: the line that closes a circle, and the circle's name."""
 
 from dockercheck import check
+from dockercheck.rules import circular_stages
 
 
 def found(source):
@@ -62,3 +63,27 @@ def test_circle_with_a_side_way():
     (finding,) = found(source)
 
     assert "a → b → a" in finding.why
+
+
+def circle_of(number):
+    return "".join(
+        f"FROM debian AS s{each}\nCOPY --from=s{(each + 1) % number} /x /x\n"
+        for each in range(number)
+    )
+
+
+def test_long_circle_is_named_in_short():
+    (finding, *_) = found(circle_of(30))
+
+    assert (
+        "circle s0 → s1 → s2 → s3 → s4 → s5 → … → s25 → s26 → s27 → s28 → s29 → s0:" in finding.why
+    )
+
+
+def test_only_so_many_lines_are_followed(monkeypatch):
+    ways = []
+    way = circular_stages._way
+    monkeypatch.setattr(circular_stages, "_way", lambda *of: ways.append(of) or way(*of))
+
+    assert len(found(circle_of(400))) == circular_stages.MAX_SEARCHES
+    assert len(ways) == circular_stages.MAX_SEARCHES

@@ -4,6 +4,7 @@ import pytest
 
 from dockercheck import check
 from dockercheck.report import apply_edits
+from dockercheck.rules import development_dependencies
 
 START = 'CMD ["server"]\n'
 
@@ -188,3 +189,22 @@ def test_no_pruning_of_a_stage_that_others_are_built_from():
     (found,) = found_in(f"{BUILD}RUN npm run build\n{tests}{LAST}")
 
     assert found.fix is None
+
+
+def test_only_so_many_stages_are_looked_at(monkeypatch):
+    looked_at = []
+    installed = development_dependencies._installed
+
+    def counted(build, lineage):
+        looked_at.append(len(lineage))
+        return installed(build, lineage)
+
+    monkeypatch.setattr(development_dependencies, "_installed", counted)
+    monkeypatch.setattr(development_dependencies, "_STAGES", 100)
+    chain = "".join(f"FROM s{each} AS s{each + 1}\n" for each in range(40))
+    copies = "".join(f"COPY --from=s{each} /app /x\n" for each in range(1, 41))
+
+    check(f"FROM node AS s0\nRUN npm ci\n{chain}FROM node\n{copies}")
+
+    assert sum(looked_at) < 100
+    assert looked_at[:4] == [1, 2, 3, 4]

@@ -77,3 +77,11 @@ def test_text_that_cannot_be_read_as_shell():
 
 def test_only_what_surely_runs_counts():
     assert lines("FROM scratch\nHEALTHCHECK CMD if x; then curl localhost; fi\n") == []
+
+
+def test_facts_that_lack_a_program_do_not_speak_for_others():
+    source = "FROM gcr.io/distroless/base-debian12\nHEALTHCHECK CMD nc -z ::1 80\n"
+    facts = {"lacks": ["curl"], "has": ["nc"]}
+
+    assert lines(source, images={"*": {"lacks": ["curl"]}}) == [2]
+    assert lines(source, images={"*": facts}) == []

@@ -4,6 +4,7 @@ import pytest
 
 from dockercheck import check
 from dockercheck.report import apply_edits
+from dockercheck.rules import mistyped_stage_name
 
 
 def found(source, **given):
@@ -120,3 +121,15 @@ def test_stages_and_names_beyond_the_limits_are_left_alone():
     source = f"{stages}FROM scratch\n{copies}COPY --from=stage-numbr-1 /a /a\n"
 
     assert found(source) == []
+
+
+def test_names_that_come_again_are_compared_once(monkeypatch):
+    compared = []
+    alike = mistyped_stage_name._alike
+    monkeypatch.setattr(
+        mistyped_stage_name, "_alike", lambda *names: compared.append(names) or alike(*names)
+    )
+
+    check("FROM abc AS xyz\n" * 500)
+
+    assert compared == [("abc", "xyz")]

@@ -277,6 +277,32 @@ def test_without_a_listing_only_names_of_files_are_certain():
     assert simulation.state("/other") is State.ABSENT
 
 
+REMOTE = [
+    ("ADD https://github.com/o/r.git /r", "/r", State.PRESENT),
+    ("ADD https://github.com/o/r.git /r", "/r/README.md", State.UNKNOWN),
+    ("ADD https://github.com/o/r.git /", "/README.md", State.UNKNOWN),
+    ("ADD --unpack https://example.com/a.tar.gz /x/", "/x/a.tar.gz", State.UNKNOWN),
+    ("ADD app.tar.gz /x", "/x/file", State.UNKNOWN),
+    ("COPY --from=busybox /bin/busybox /b", "/b", State.PRESENT),
+    ("COPY --from=busybox / /", "/etc/x", State.UNKNOWN),
+    ("COPY --from=busybox /etc/pass* /x/", "/x/passwd", State.UNKNOWN),
+    ("COPY --from=busybox /data /x/", "/x/data", State.UNKNOWN),
+    ("COPY --from=scratch / /x", "/x", State.PRESENT),
+]
+
+
+@pytest.mark.parametrize(("line", "path", "expected"), REMOTE)
+def test_what_comes_from_elsewhere_is_known_as_far_as_its_name(line, path, expected):
+    assert simulated(line).state(path) is expected
+
+
+def test_a_destination_that_may_be_a_directory_is_there_either_way():
+    simulation = simulated("COPY a.txt /opt/thing", base="debian:12")
+
+    assert simulation.state("/opt/thing") is State.PRESENT
+    assert simulation.state("/opt/thing/a.txt") is State.UNKNOWN
+
+
 def test_parents_keep_a_path_also_where_nothing_is_listed():
     simulation = Simulation.of("FROM scratch\nCOPY --parents src/./a/b.py src/c /x/\n")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from dockercheck.build import Inputs
+from dockercheck.images import load
 from dockercheck.simulation import Bytes, Simulation
 from dockercheck.simulation.bytes import total
 from dockercheck.simulation.sizes import figures, read_figures
@@ -85,6 +86,13 @@ def test_sizes_name_their_sources():
         "https://github.com/docker-library/repo-info (debian:trixie-slim: 78.64 MB)",
         figures().sources["lists"],
     )
+
+
+def test_the_shipped_table_given_by_the_caller_is_the_same():
+    source = "FROM golang:1.24\nCOPY a /a\n"
+    simulation = Simulation.of(source, Inputs(context=CONTEXT, images=load()))
+
+    assert simulation.image_dict() == Simulation.of(source, Inputs(context=CONTEXT)).image_dict()
 
 
 def test_an_image_without_a_figure_has_no_size():

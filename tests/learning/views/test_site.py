@@ -21,13 +21,14 @@ def test_home_continues_where_the_learner_was(returning, learner, overview):
 
     page = text(returning.get("/"))
 
-    assert '<a href="/patterns/stages/overview/#one">Stages: Overview</a>, 40 % read' in page
+    assert 'href="/patterns/stages/overview/#one">Continue: Overview</a>' in page
+    assert "You were at 40 % of it, in Stages." in page
 
 
 def test_home_of_a_stranger_has_nothing_to_continue(client, learner, overview):
     Reading.objects.create(learner=learner, study=overview, section="one", percent=40)
 
-    assert "Continue where you were" not in text(client.get("/"))
+    assert "Continue:" not in text(client.get("/"))
 
 
 def test_empty_server_says_how_to_load_a_course(client, db):

@@ -43,8 +43,10 @@ def test_what_is_not_there_is_404(client, overview, path):
 @pytest.mark.parametrize(
     "path", ["read/", "position/", "opening/", "workbook/", "exercises/name-the-stage/"]
 )
-def test_changes_are_posted(client, overview, path):
-    assert client.get(OVERVIEW + path).status_code == 405
+def test_changes_are_posted_and_a_reload_leads_to_the_text(client, overview, path):
+    assert client.get(OVERVIEW + path)["Location"] == OVERVIEW
+    assert client.put(OVERVIEW + path).status_code == 405
+    assert client.get(f"/patterns/none/overview/{path}").status_code == 404
 
 
 def test_position_is_kept_for_the_learner(returning, learner, overview):
@@ -56,7 +58,7 @@ def test_position_is_kept_for_the_learner(returning, learner, overview):
         "one",
         35,
     )
-    assert 'href="#one">Continue where you were</a>, 35 % read' in text(returning.get(OVERVIEW))
+    assert 'href="#one">Continue where you were</a>, at 35 %' in text(returning.get(OVERVIEW))
 
 
 @pytest.mark.parametrize("percent", ["101", "-1", "half", ""])
@@ -139,9 +141,15 @@ def test_check_without_recording_leaves_no_trace(client, example, headers):
 
 def test_exercise_does_not_tell_its_answers(client, example):
     page = text(client.get(example.get_absolute_url()))
-    checked = text(client.post(EXERCISE, {"gap": ["x", "y"]}, **HTMX))
 
-    assert "65532" not in page + checked
+    assert "65532" not in page
+
+
+def test_answers_are_shown_after_a_try_and_only_on_request(client, example):
+    page = text(client.post(EXERCISE, {"gap": ["x", "y"]}, **HTMX))
+
+    assert "<details> <summary>Show the answers</summary>" in page
+    assert page.index("<details>") < page.index("65532")
 
 
 def test_given_answers_are_shown_as_text(client, example):
