@@ -10,6 +10,7 @@ PAGE_IDS = frozenset(
         "announcer",
         "arrow",
         "arrow-crossing",
+        "arrow-thick",
         "clock-said",
         "clock-title",
         "finish",

@@ -153,12 +153,12 @@ def test_footnote_names_make_no_other_ids():
     assert re.findall(r' id="([^"]+)"', html) == ["fnref-ok", "sources", "fn-ok"]
 
 
-def lesson_templates():
-    folder = ROOT / "templates"
-    yield folder / "base.html"
-    yield folder / "learning" / "study.html"
-    yield from folder.glob("components/*.html")
-    yield from (p for p in folder.glob("learning/_*.html") if p.name != "_hero_figure.html")
+def lesson_templates(name="learning/study.html"):
+    """The page of a lesson, with what it extends and includes."""
+    template = ROOT / "templates" / name
+    yield template
+    for other in re.findall(r'{% (?:extends|include) "([^"]+)"', template.read_text()):
+        yield from lesson_templates(other)
 
 
 def ids_of(template: Path):
