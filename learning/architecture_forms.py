@@ -8,6 +8,7 @@ from django import forms
 from learning.architecture.impact import State
 from learning.architecture.model import Architecture, Failure, Mode, Node
 from learning.architecture.queueing import Station, Workload
+from learning.architecture.schema import MAX_CHARS
 from learning.diagram import quiz
 from learning.diagram.breaking import may_be_predicted
 from learning.diagram.quiz import OrderQuestion, Question
@@ -23,6 +24,12 @@ class StepForm(forms.Form):
     """A hop of a flow, from 1."""
 
     hop = forms.IntegerField(min_value=1, max_value=60, required=False)
+
+
+class ImportForm(forms.Form):
+    """Somebody's own architecture, as the JSON that this site exports."""
+
+    model = forms.CharField(label="The model, as JSON", max_length=MAX_CHARS, strip=False)
 
 
 class AnyFailureForm(forms.Form):

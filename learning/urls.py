@@ -41,6 +41,11 @@ urlpatterns = [
         architecture.export_diagram,
         name="export_diagram",
     ),
+    path(
+        "patterns/<slug:slug>/architecture/import/",
+        architecture.import_model,
+        name="import_architecture",
+    ),
     # /patterns/<slug>/<way>/
     path("patterns/<slug:slug>/<way:way>/", study.show_study, name="show_study"),
     path("patterns/<slug:slug>/<way:way>/position/", study.note_position, name="note_position"),

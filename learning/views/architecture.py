@@ -8,7 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from learning import progress
 from learning.architecture import published
+from learning.architecture.reading import ArchitectureError
 from learning.architecture_forms import (
+    ImportForm,
     LoadForm,
     PredictionForm,
     RecordForm,
@@ -19,6 +21,7 @@ from learning.architecture_forms import (
 )
 from learning.diagram import breaking, export, stored
 from learning.diagram.figure import figure
+from learning.diagram.importing import read_own
 from learning.diagram.load import load, stations
 from learning.diagram.marks import address
 from learning.diagram.stored import Diagram
@@ -238,3 +241,18 @@ def export_diagram(request: LearnerRequest, slug: str, suffix: str) -> HttpRespo
     response = HttpResponse(body, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{slug}.{suffix}"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_model(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Somebody's own model: its faults, or its drawing. Nothing of it is kept."""
+    context: dict[str, Any] = {"pattern": get_diagram(slug).study.pattern, "form": ImportForm()}
+    if request.method == "POST":
+        context["form"] = form = ImportForm(request.POST)
+        try:
+            context["own"] = read_own(form.cleaned_data["model"]) if form.is_valid() else None
+        except ArchitectureError as error:
+            context["faults"] = error.faults
+    is_refused = bool(context["form"].errors or context.get("faults"))
+    status = 422 if is_refused else 200
+    return render(request, "learning/architecture_import.html", context, status=status)

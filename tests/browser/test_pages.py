@@ -21,6 +21,7 @@ PAGES = [
     f"{STAGES}deep-dive/",
     f"{STAGES}worked-example/",
     f"{STAGES}project/",
+    f"{STAGES}architecture/import/",
     "/search/?q=cache",
     "/about/",
     "/nowhere/",

@@ -336,3 +336,57 @@ def test_narrow_drawing_is_another_file(client, course):
 
 def test_unknown_export_is_404(client, course):
     assert client.get(f"{PAGE}diagram.exe").status_code == 404
+
+
+IMPORT = f"{PAGE}import/"
+
+
+def exported(client):
+    return client.get(f"{PAGE}diagram.json").content.decode()
+
+
+def test_exported_model_comes_back_drawn(client, course):
+    response = client.post(IMPORT, {"model": exported(client)})
+
+    assert response.status_code == 200
+    assert "It holds together." in text(response)
+    assert response.content.decode().count('<svg class="drawing') == 2
+
+
+def test_fault_in_a_model_is_told_with_its_line_and_nothing_is_lost(client, course):
+    spoilt = exported(client).replace('"zone": "build"', '"zone": "backyard"', 1)
+
+    response = client.post(IMPORT, {"model": spoilt})
+
+    line = spoilt[: spoilt.index("backyard")].count("\n") + 1
+    assert response.status_code == 422
+    assert f"Line {line}: " in text(response)
+    assert "backyard" in response.content.decode().partition("<textarea")[2]
+
+
+@pytest.mark.parametrize("model", ["", "{", "[]", "null", "[" * 5_000, "x" * 200_001, "\0"])
+def test_nonsense_is_refused(client, course, model):
+    response = client.post(IMPORT, {"model": model})
+
+    assert response.status_code == 422
+    assert '<svg class="drawing' not in response.content.decode()
+
+
+def test_markup_in_a_model_is_shown_as_text(client, course):
+    hostile = exported(client).replace('"title": "', '"title": "<script>alert(1)</script>', 1)
+
+    response = client.post(IMPORT, {"model": hostile})
+
+    assert "<script>alert(1)" not in response.content.decode()
+
+
+def test_model_too_large_to_draw_is_refused(client, course, monkeypatch):
+    monkeypatch.setattr("learning.diagram.importing.MOST_NODES", 3)
+
+    response = client.post(IMPORT, {"model": exported(client)})
+
+    assert "too large to draw" in text(response)
+
+
+def test_import_belongs_to_a_pattern_with_an_architecture(client, course):
+    assert client.get("/patterns/none/architecture/import/").status_code == 404
