@@ -4,9 +4,9 @@ Follows moby/patternmatcher: patterns hold for a path and everything below it, t
 that matches wins, `!` takes a path back in.
 """
 
-import re
 from typing import NamedTuple
 
+from dockercheck.globs import Glob
 from dockercheck.lines import SPACES
 from dockercheck.paths import clean
 
@@ -18,7 +18,7 @@ class Rule(NamedTuple):
 
     pattern: str
     negated: bool
-    expression: re.Pattern[str]
+    glob: Glob
 
 
 class IgnoreFile:
@@ -43,11 +43,10 @@ class IgnoreFile:
 
     def ignores(self, path: str) -> bool:
         """Whether the build does not see the path, by itself or for a directory above it."""
-        parts = clean(path).split("/")
-        prefixes = ["/".join(parts[: n + 1]) for n in range(len(parts))]
+        cleaned = clean(path)
         ignored = False
         for rule in self.rules:
-            if rule.negated == ignored and any(map(rule.expression.match, prefixes)):
+            if rule.negated == ignored and rule.glob.matches(cleaned):
                 ignored = not rule.negated
         return ignored
 
@@ -64,33 +63,6 @@ def _rule(line: str) -> Rule | None:
     if len(pattern) > 1:
         pattern = pattern.removeprefix("/")
     try:
-        return Rule(pattern, negated, re.compile(_expression(pattern) + r"\Z"))
-    except re.error:
+        return Rule(pattern, negated, Glob(pattern))
+    except ValueError:
         return None
-
-
-def _expression(pattern: str) -> str:
-    parts: list[str] = []
-    at = 0
-    while at < len(pattern):
-        char = pattern[at]
-        at += 1
-        if char == "*" and pattern[at : at + 1] == "*":
-            at += 1
-            if pattern[at : at + 1] == "/":
-                at += 1
-            # Python's engine backtracks: a second ** right behind the first adds nothing.
-            if parts[-1:] != ["(?:.*/)?"]:
-                parts.append(".*" if at >= len(pattern) else "(?:.*/)?")
-        elif char == "*":
-            parts.append("[^/]*")
-        elif char == "?":
-            parts.append("[^/]")
-        elif char == "\\" and at < len(pattern):
-            parts.append(re.escape(pattern[at]))
-            at += 1
-        elif char in "[]":
-            parts.append(char)
-        else:
-            parts.append(re.escape(char))
-    return "".join(parts)

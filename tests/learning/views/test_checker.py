@@ -235,7 +235,6 @@ def test_report_is_downloaded_as_sarif(client):
     [
         ("source", "FROM a\n" + "#" * 65_536, "This has 65 kB; 64 kB are read."),
         ("listing", "../outside", "Line 1: ../outside lies outside of the build context."),
-        ("ignore", "*a*a*a", "Line 1: a pattern with fewer stars, please."),
         ("source", "FROM a\0b", "Null characters are not allowed."),
         ("target", "a" * 200, "Ensure this value has at most 128 characters (it has 200)."),
     ],
