@@ -55,7 +55,7 @@ def test_chosen_theme_beats_the_systems(visit):
 
     visitor.page.locator(".masthead").get_by_role("button", name="Dark").click()
     dark = visitor.page.evaluate(paper)
-    visitor.page.wait_for_function("document.cookie.includes('theme=dark')")
+    visitor.page.wait_for_function("() => document.cookie.includes('theme=dark')")
     visitor.goto("/about/")
 
     assert dark != light
