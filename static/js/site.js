@@ -32,8 +32,8 @@ function palette() {
   };
   for (const link of document.querySelectorAll("[data-palette]")) link.addEventListener("click", open);
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if ((event.key === "/" && !typing) || (event.key === "k" && (event.ctrlKey || event.metaKey))) open(event);
+    // With a modifier: a bare letter or sign would be in the way of speech input (WCAG 2.1.4).
+    if (event.key === "k" && (event.ctrlKey || event.metaKey)) open(event);
   });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog || event.target.closest(".hits a")) dialog.close();

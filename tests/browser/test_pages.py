@@ -82,7 +82,7 @@ def test_answers_and_results_are_accessible_too(visit):
 def test_palette_is_accessible(visit):
     visitor = visit()
     visitor.goto("/")
-    visitor.page.keyboard.press("/")
+    visitor.page.keyboard.press("Control+k")
     visitor.page.keyboard.type("cache")
     visitor.page.locator("dialog .hits a").first.wait_for()
 

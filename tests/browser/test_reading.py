@@ -13,7 +13,7 @@ def test_keyboard_alone_finds_a_section(visit):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
 
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     page.keyboard.type("target")
     page.locator("dialog .hits a").first.wait_for()
     page.keyboard.press("ArrowDown")
