@@ -24,6 +24,9 @@ PAGES = [
     f"{STAGES}architecture/import/",
     "/search/?q=cache",
     "/about/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
     "/nowhere/",
     "/sign-in/unknown/",
 ]
