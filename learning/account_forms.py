@@ -24,6 +24,8 @@ class SignupForm(forms.SignupForm):
             return self.known_or_new(request)
 
     def known_or_new(self, request: HttpRequest) -> Any:
+        """The name is chosen before looking: who comes in between then has it, and is found."""
         given = self.cleaned_data
+        given["username"] = accounts.free_name(given["email"])
         known = accounts.known(request, given["email"], given["password1"])
         return known or super().save(request)

@@ -69,9 +69,6 @@ class Adapter(DefaultAccountAdapter):
         super().logout(request)
         request.visit.end()
 
-    def populate_username(self, request: HttpRequest, user: User) -> None:  # type: ignore[override]  # noqa: ARG002 -- allauth's signature
-        user.username = free_name(user.email)
-
     def is_safe_url(self, url: str) -> bool:
         request = current.request
         return url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
