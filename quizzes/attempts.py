@@ -4,7 +4,7 @@ import random
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import F
@@ -87,8 +87,26 @@ def seen_at(held: Slot, given: Given) -> datetime | None:
     """When the question was first shown: kept with the first answer, since a GET writes nothing."""
     if held.seen_at or given.since is None:
         return held.seen_at
-    shown = datetime.fromtimestamp(given.since, UTC)
-    return shown if held.attempt.started_at - timedelta(seconds=1) <= shown else None
+    first = held.attempt.started_at.timestamp() - 1  # `since` has no fraction of a second
+    if not first <= given.since <= timezone.now().timestamp():
+        return None
+    return datetime.fromtimestamp(given.since, UTC)
+
+
+def hold(slot: Slot) -> Slot | None:
+    """The slot as it is now, held until the transaction ends; None when it was deleted meanwhile.
+
+    Its learner is held first: on PostgreSQL all that counts for one learner waits in one queue,
+    else two answers at once are both the first, and one review is lost to the other.
+    """
+    hold_learner(slot.attempt_id)
+    found = Slot.objects.select_for_update(of=("self",))
+    return found.select_related("attempt", "revision__question").filter(pk=slot.pk).first()
+
+
+def hold_learner(attempt: int) -> None:
+    owner = Learner.objects.filter(attempts=attempt)
+    owner.select_for_update(of=("self",), no_key=True).values_list("pk").first()
 
 
 def answer_now(slot: Slot, given: Given, *, gave_up: bool = False) -> Answer | None:
@@ -99,10 +117,8 @@ def answer_now(slot: Slot, given: Given, *, gave_up: bool = False) -> Answer | N
     """
     result = None if gave_up else grade(slot, given.answer)
     with writing():
-        held = (
-            Slot.objects.select_for_update(of=("self",)).select_related("attempt").get(pk=slot.pk)
-        )
-        if held.tries != given.version or held.is_settled:
+        held = hold(slot)
+        if held is None or held.tries != given.version or held.is_settled:
             return None
         held.tries += 1
         held.given = given.answer
@@ -111,28 +127,31 @@ def answer_now(slot: Slot, given: Given, *, gave_up: bool = False) -> Answer | N
         held.answered_at = timezone.now()
         held.is_settled = gave_up or bool(result and result.is_right)
         held.save()
-        answer = log(slot, held, result)
+        answer = log(held, result, held.answered_at)
         answer.save()
         if answer.tries == 1:
-            remember(answer, slot.revision.question)
-        if not Slot.objects.filter(attempt=slot.attempt_id, answered_at=None).exists():
-            Attempt.objects.filter(pk=slot.attempt_id, finished_at=None).update(
+            remember(answer, answer.question)
+        if not Slot.objects.filter(attempt=held.attempt_id, answered_at=None).exists():
+            Attempt.objects.filter(pk=held.attempt_id, finished_at=None).update(
                 finished_at=answer.answered_at
             )
     return answer
 
 
-def log(slot: Slot, held: Slot, result: Grade | None) -> Answer:
-    """The row for the log; `result` None is a question given up or left open."""
+def log(held: Slot, result: Grade | None, at: datetime) -> Answer:
+    """The row for the log; `result` None is a question given up or left open.
+
+    `at` is when it counts: the log is in the order in which answers came to count.
+    """
     score = result.score if result else 0.0
-    attempt = slot.attempt
-    question = slot.revision.question
+    attempt = held.attempt
+    question = held.revision.question
     tries = held.tries if attempt.mode != Mode.TEST else 1
     return Answer(
         learner_id=attempt.learner_id,
         question=question,
-        revision_id=slot.revision_id,
-        slot_id=slot.pk,
+        revision_id=held.revision_id,
+        slot_id=held.pk,
         mode=attempt.mode,
         given=held.given or [],
         score=score,
@@ -144,8 +163,8 @@ def log(slot: Slot, held: Slot, result: Grade | None) -> Answer:
         certainty=held.certainty,
         misconceptions=list(result.misconceptions) if result else [],
         seconds=seconds_between(held.seen_at, held.answered_at),
-        key=f"{slot.pk}.{tries}",
-        answered_at=held.answered_at or timezone.now(),
+        key=f"{held.pk}.{tries}",
+        answered_at=at,
     )
 
 
@@ -163,6 +182,7 @@ def remember(answer: Answer, question: Question) -> None:
     values: dict[str, Any] = {
         "pattern_id": question.pattern_id,
         "memory": memory,
+        "was_right": answer.is_right,
         "due_at": recall.due_at(memory),
         "last_at": answer.answered_at,
         "last_question": question,
@@ -175,9 +195,9 @@ def remember(answer: Answer, question: Question) -> None:
 def save(slot: Slot, given: Given) -> None:
     """Keep an answer of a test until it is handed in. Sending the same again changes nothing."""
     with writing():
-        held = (
-            Slot.objects.select_for_update(of=("self",)).select_related("attempt").get(pk=slot.pk)
-        )
+        held = hold(slot)
+        if held is None:
+            raise Stale
         if held.given == given.answer and held.certainty == given.certainty:
             return
         if held.tries != given.version or not held.attempt.is_open:
@@ -201,18 +221,16 @@ def ask_hint(slot: Slot, number: int) -> None:
 def hand_in(attempt: Attempt) -> None:
     """Count every answer of a test, once. What was left open counts as not right."""
     with writing():
+        hold_learner(attempt.pk)
         now = timezone.now()
         taken = Attempt.objects.filter(pk=attempt.pk, finished_at=None).update(finished_at=now)
         if not taken:
             return
-        slots = attempt.slots.select_related("revision__question")
-        for slot in slots:
-            slot.attempt = attempt
-            slot.answered_at = slot.answered_at or now
-            answer = log(slot, slot, grade(slot, slot.given) if slot.given else None)
+        attempt.refresh_from_db(fields=["finished_at", "learner"])
+        for slot in attempt.slots.select_related("attempt", "revision__question"):
+            answer = log(slot, grade(slot, slot.given) if slot.given else None, now)
             answer.save()
-            remember(answer, slot.revision.question)
-    attempt.finished_at = now
-    study = Study.objects.filter(pattern=attempt.pattern, way=Way.TEST).first()
-    if study:
-        progress.note_read(attempt.learner, study, True)
+            remember(answer, answer.question)
+        study = Study.objects.filter(pattern=attempt.pattern, way=Way.TEST).first()
+        if study:
+            progress.note_read(attempt.learner, study, True)

@@ -191,6 +191,7 @@ class Card(models.Model):
     pattern = models.ForeignKey(Pattern, models.CASCADE, related_name="cards")
     family = models.SlugField(max_length=80)
     memory = models.JSONField()  # as the scheduler writes it
+    was_right = models.BooleanField()  # the latest review
     due_at = models.DateTimeField()
     last_at = models.DateTimeField()
     last_question = models.ForeignKey(Question, models.CASCADE, related_name="+")

@@ -31,7 +31,7 @@ class ObjectiveProgress:
     tested: int
     tested_right: int
     items: int  # that spaced review knows
-    kept: int  # of these, likely to be remembered now
+    kept: int  # of these, right when last asked and likely to be remembered now
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,12 @@ def objectives_of(learner: Learner, pattern: Pattern) -> list[ObjectiveProgress]
         count=Count("pk")
     )
     told = {(sentence, mode, right): n for sentence, mode, right, n in counts}
-    cards = Card.objects.filter(learner=learner, pattern=pattern).values_list("family", "memory")
+    cards = Card.objects.filter(learner=learner, pattern=pattern).values_list(
+        "family", "memory", "was_right"
+    )
     now = timezone.now()
-    kept = {family: retrievability(memory, now) >= KEPT for family, memory in cards}
+    # Right after a wrong answer the model says "remembered" too: it was just shown.
+    kept = {name: right and retrievability(memory, now) >= KEPT for name, memory, right in cards}
     return [objective(sentence, names, told, kept) for sentence, names in families.items()]
 
 

@@ -9,6 +9,7 @@ of intervals: replaying the log must give the same schedule.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from fsrs import Card as Memory
@@ -84,6 +85,12 @@ def retrievability(memory: Mapping[str, Any], at: datetime) -> float:
     return SCHEDULER.get_card_retrievability(Memory.from_dict(dict(memory)), at)  # type: ignore[arg-type]
 
 
+def last_day(memory: Mapping[str, Any]) -> date | None:
+    """The day of the last review."""
+    last = Memory.from_dict(dict(memory)).last_review  # type: ignore[arg-type]
+    return last.astimezone(UTC).date() if last else None
+
+
 def end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, tzinfo=UTC)
 
@@ -92,12 +99,10 @@ def due(items: Sequence[Known], today: date) -> list[Known]:
     """What is due by the end of the day: most forgotten first, the patterns taking turns."""
     ready = [item for item in items if item.due_at <= end_of(today)]
     ready.sort(key=lambda item: (retrievability(item.memory, end_of(today)), item.family))
-    turns: dict[int, int] = {}
-    keyed = []
-    for place, item in enumerate(ready):
-        turns[item.pattern] = turns.get(item.pattern, 0) + 1
-        keyed.append((turns[item.pattern], place, item))
-    return [item for _, _, item in sorted(keyed, key=lambda key: key[:2])]
+    patterns: dict[int, list[Known]] = {}
+    for item in ready:
+        patterns.setdefault(item.pattern, []).append(item)
+    return [item for turn in zip_longest(*patterns.values()) for item in turn if item]
 
 
 def for_exam(items: Sequence[Known], today: date, exam: date, per_day: int) -> list[Known]:
@@ -105,13 +110,18 @@ def for_exam(items: Sequence[Known], today: date, exam: date, per_day: int) -> l
 
     Whatever would have fallen below 0.9 by then needs one more review. The last days before the
     exam are filled first, with what is forgotten fastest, since a late review keeps best; what
-    does not fit any more moves to an earlier day, and so the first of them show up today.
+    does not fit any more moves to an earlier day, and so the first of them show up today. What was
+    reviewed today already does not come again before tomorrow.
     """
     days = (exam - today).days
     if days <= 0:
         return []
     morning = datetime.combine(exam, time.min, tzinfo=UTC)
-    weak = [item for item in items if retrievability(item.memory, morning) < KEPT]
+    weak = [
+        item
+        for item in items
+        if retrievability(item.memory, morning) < KEPT and last_day(item.memory) != today
+    ]
     weak.sort(key=lambda item: (item.memory.get("stability") or 0.0, item.family))
     later = (days - 1) * per_day  # room from tomorrow to the eve
     return weak[later : later + per_day]

@@ -12,13 +12,27 @@ from quizzes.models import Answer, Attempt, Card, ReviewPlan
 
 def merge(source: Learner, target: Learner) -> None:
     """Both logs become one; what is derived from the log is made from it anew."""
+    both = Learner.objects.filter(pk__in=(source.pk, target.pk)).order_by("pk")
+    list(both.select_for_update().values_list("pk"))  # no answer of either comes in between
     Attempt.objects.filter(learner=source).update(learner=target)
     Answer.objects.filter(learner=source).update(learner=target)
     mark_first_exposures(target)
     Card.objects.filter(learner=source).delete()
     rebuild_cards(target)
-    if not ReviewPlan.objects.filter(learner=target).exists():
-        ReviewPlan.objects.filter(learner=source).update(learner=target)
+    merge_plans(source, target)
+
+
+def merge_plans(source: Learner, target: Learner) -> None:
+    """Of two plans the larger load and the sooner exam: whichever is merged into which."""
+    plans = list(ReviewPlan.objects.filter(learner__in=(source, target)))
+    if not plans:
+        return
+    days = [plan.exam_on for plan in plans if plan.exam_on]
+    load = max(plan.per_day for plan in plans)
+    ReviewPlan.objects.filter(learner=source).delete()
+    ReviewPlan.objects.update_or_create(
+        learner=target, defaults={"per_day": load, "exam_on": min(days, default=None)}
+    )
 
 
 def mark_first_exposures(learner: Learner) -> None:
@@ -56,6 +70,7 @@ def replayed_card(learner: Learner, log: list[Answer]) -> Card:
         pattern_id=newest.question.pattern_id,
         family=newest.question.family,
         memory=memory,
+        was_right=newest.is_right,
         due_at=recall.due_at(memory),
         last_at=newest.answered_at,
         last_question=newest.question,

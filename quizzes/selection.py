@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 
 from django.db.models import Max
 
@@ -139,10 +140,9 @@ def fitting(
 def interleaved(
     found: Sequence[Candidate], group: Callable[[Candidate], object]
 ) -> list[Candidate]:
-    """The groups take turns; within each the order stays."""
-    turns: Counter[object] = Counter()
-    keyed = []
-    for place, one in enumerate(found):
-        keyed.append((turns[group(one)], place, one))
-        turns[group(one)] += 1
-    return [one for _, _, one in sorted(keyed, key=lambda item: item[:2])]
+    """The groups take turns, always in the same order; within each the order stays."""
+    groups: dict[object, list[Candidate]] = {}
+    for one in found:
+        groups.setdefault(group(one), []).append(one)
+    rounds = zip_longest(*groups.values())
+    return [one for turn in rounds for one in turn if one]

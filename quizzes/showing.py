@@ -52,16 +52,22 @@ class Shown:
         return round(100 * self.grade.score) if self.grade else 0
 
 
-def shown(slot: Slot, given: Sequence[str] | None = None, *, record: bool = True) -> Shown:
-    """The question as the slot stands; `given` is what was just sent, and not recorded maybe."""
+def shown(
+    slot: Slot, given: Sequence[str] | None = None, *, record: bool = True, tell: bool = False
+) -> Shown:
+    """The question as the slot stands; `given` is what was just sent, and not recorded maybe.
+
+    `tell`: explain it all, whatever is still to be found out.
+    """
     body = slot.revision.body
     kind = KINDS[slot.revision.question.kind]
     answer = given if given is not None else slot.given
-    is_settled = slot.is_settled or not slot.attempt.is_open
+    # Outside of tests one may go on trying, although the run is finished once all is answered.
+    is_settled = slot.is_settled or (slot.attempt.is_test and not slot.attempt.is_open)
     grade = None
     if answer and not (slot.attempt.is_test and slot.attempt.is_open):
         grade = kind.grade(body["spec"], answer)
-    is_told = is_settled or bool(grade and grade.is_right)
+    is_told = tell or is_settled or bool(grade and grade.is_right)
     return Shown(
         slot=slot,
         kind=kind,
@@ -103,4 +109,4 @@ def review_of(attempt: Attempt, slots: Sequence[Slot]) -> list[Shown]:
     """Every question of a finished run, with all that is to be said of it."""
     for slot in slots:
         slot.attempt = attempt
-    return [shown(slot) for slot in slots]
+    return [shown(slot, tell=True) for slot in slots]

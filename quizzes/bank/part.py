@@ -117,7 +117,9 @@ def store_question(text: QuestionText, data: bytes, pattern: Pattern, objective:
 
 def retire(kept: set[str]) -> None:
     """Questions that left the course are asked no more; what was answered stays readable."""
-    Question.objects.exclude(slug__in=kept).update(status=Status.RETIRED, is_in_course=False)
+    gone = Question.objects.filter(is_in_course=True).exclude(slug__in=kept)
+    if gone.exists():
+        gone.update(status=Status.RETIRED, is_in_course=False)
 
 
 def open_ways(pattern: Pattern, texts: Sequence[QuestionText]) -> None:

@@ -102,12 +102,13 @@ class Reader:
     def read(self) -> QuestionText:
         self.check_sections()
         prompt = self.section("Prompt")
+        asked = self.texts.block(prompt.text, prompt.line + 1)
         raw = list(entries(self.section(self.kind.section), self.flaws))
         code = self.texts.fence(self.sections.get("Code") if self.kind.has_code else None)
         source = self.source(raw, code)
         spec = self.spec(source)
         body = {
-            "prompt": self.texts.block(prompt.text, prompt.line + 1),
+            "prompt": asked,
             "spec": spec,
             "hints": self.hints(),
             "solution": self.solution(),
@@ -146,7 +147,6 @@ class Reader:
 
     def source(self, raw: list[RawEntry], code: Code) -> Source:
         rendered = tuple(self.entry(entry) for entry in raw)
-        claims = tuple(claim.model_dump(mode="json") for claim in self.meta.claim)
         return Source(
             rendered,
             self.section(self.kind.section).line,
@@ -154,8 +154,18 @@ class Reader:
             code.language,
             code.line + 1,
             self.meta.table,
-            claims,
+            tuple(self.claims_on(code)),
         )
+
+    def claims_on(self, code: Code) -> Iterator[dict[str, Any]]:
+        """The claims that speak of the fence of `## Code`: none of the other Dockerfiles' are
+        held against what a learner fills in."""
+        if code.language != "dockerfile" or code.is_fragment:
+            return
+        fence = 1 + sum(block.line < code.line for block in self.texts.dockerfiles())
+        for claim in self.meta.claim:
+            if claim.fence == fence:
+                yield claim.model_dump(mode="json")
 
     def entry(self, entry: RawEntry) -> Entry:
         return Entry(

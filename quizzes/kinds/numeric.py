@@ -79,7 +79,10 @@ def parse(spec: Spec, sent: Sent) -> list[str]:
 
 
 def is_unit(given: str, unit: str) -> bool:
-    return given.casefold().rstrip(".").removesuffix("s") == unit.casefold().removesuffix("s")
+    """Words may be singular or plural; `m` and `ms` are two units."""
+    said, asked = given.casefold().rstrip("."), unit.casefold()
+    is_word = len(asked) > 2 and len(said) > 2
+    return said == asked or (is_word and said.removesuffix("s") == asked.removesuffix("s"))
 
 
 def number_of(given: str) -> Decimal:

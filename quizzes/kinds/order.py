@@ -55,7 +55,7 @@ def flaws(source: Source) -> Iterator[Flaw]:
 def parse(spec: Spec, sent: Sent) -> list[str]:
     given = placed(spec, sent)
     if not given:
-        raise NotWellFormed("Put the lines that belong into your file first.")
+        raise NotWellFormed("Put the lines that belong in order first.")
     return given
 
 

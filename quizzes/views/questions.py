@@ -139,7 +139,7 @@ def save_answer(request: LearnerRequest, slot: Slot) -> HttpResponse:
 
 def following(slot: Slot, go: int | None) -> str:
     """Where a saved answer leads: where one wants to go, else the next open one, else the end."""
-    numbers = list(slot.attempt.slots.filter(given=None).values_list("number", flat=True))
+    numbers = list(slot.attempt.slots.filter(given__isnull=True).values_list("number", flat=True))
     if go:
         return address(slot, go)
     later = [number for number in numbers if number > slot.number]
@@ -188,8 +188,9 @@ def ask_hint(request: LearnerRequest, key: str, number: int) -> HttpResponse:
         attempts.ask_hint(slot, form.cleaned_data["number"])
     fresh = get_slot(request, key, number)
     sent = texts(request.POST)
-    plain = showing.arranged(fresh, sent) if fits(request, fresh) else showing.shown(fresh)
-    return page(request, fresh, plain, hinted=True)
+    is_changed = sent != (fresh.given or []) and fits(request, fresh)
+    shown = showing.arranged(fresh, sent) if is_changed else showing.shown(fresh)
+    return page(request, fresh, shown, hinted=True)
 
 
 @require_POST
