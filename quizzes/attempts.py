@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import F
+from django.db import connection
+from django.db.models import Exists, F
 from django.utils import timezone
 
 from learning import progress
@@ -100,11 +101,14 @@ def hold(slot: Slot) -> Slot | None:
     else two answers at once are both the first, and one review is lost to the other.
     """
     hold_learner(slot.attempt_id)
-    found = Slot.objects.select_for_update(of=("self",))
-    return found.select_related("attempt", "revision__question").filter(pk=slot.pk).first()
+    related = ("attempt__pattern", "revision__question__objective")
+    found = Slot.objects.select_for_update(of=("self",)).select_related(*related)
+    return found.filter(pk=slot.pk).first()
 
 
 def hold_learner(attempt: int) -> None:
+    if not connection.features.has_select_for_update:  # SQLite lets one writer in at a time
+        return
     owner = Learner.objects.filter(attempts=attempt)
     owner.select_for_update(of=("self",), no_key=True).values_list("pk").first()
 
@@ -113,7 +117,8 @@ def answer_now(slot: Slot, given: Given, *, gave_up: bool = False) -> Answer | N
     """Count an answer where feedback comes at once; None when this form was counted before.
 
     The form's version is in the answer's unique key: a double click, the back button, a second
-    tab and a retry after a lost response all send the same key, and it counts once.
+    tab and a retry after a lost response all send the same key, and it counts once. The answer's
+    slot is as it is now.
     """
     result = None if gave_up else grade(slot, given.answer)
     with writing():
@@ -131,11 +136,16 @@ def answer_now(slot: Slot, given: Given, *, gave_up: bool = False) -> Answer | N
         answer.save()
         if answer.tries == 1:
             remember(answer, answer.question)
-        if not Slot.objects.filter(attempt=held.attempt_id, answered_at=None).exists():
-            Attempt.objects.filter(pk=held.attempt_id, finished_at=None).update(
-                finished_at=answer.answered_at
-            )
+        finish_answered(held.attempt, answer.answered_at)
     return answer
+
+
+def finish_answered(attempt: Attempt, at: datetime) -> None:
+    """The run is finished once every question has an answer."""
+    still_open = Slot.objects.filter(attempt=attempt, answered_at=None)
+    mine = Attempt.objects.filter(~Exists(still_open), pk=attempt.pk, finished_at=None)
+    if mine.update(finished_at=at):
+        attempt.finished_at = at
 
 
 def log(held: Slot, result: Grade | None, at: datetime) -> Answer:
@@ -151,7 +161,7 @@ def log(held: Slot, result: Grade | None, at: datetime) -> Answer:
         learner_id=attempt.learner_id,
         question=question,
         revision_id=held.revision_id,
-        slot_id=held.pk,
+        slot=held,
         mode=attempt.mode,
         given=held.given or [],
         score=score,
@@ -187,9 +197,10 @@ def remember(answer: Answer, question: Question) -> None:
         "last_at": answer.answered_at,
         "last_question": question,
     }
-    Card.objects.update_or_create(
-        learner_id=answer.learner_id, family=question.family, defaults=values
-    )
+    if card:
+        Card.objects.filter(pk=card.pk).update(**values)
+    else:
+        Card.objects.create(learner_id=answer.learner_id, family=question.family, **values)
 
 
 def save(slot: Slot, given: Given) -> None:

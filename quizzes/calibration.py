@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from quizzes.forms import CERTAINTIES
+from quizzes.models import Certainty
 
 FEW = 5  # answers below which a share says little
 
@@ -56,6 +56,6 @@ def of(answers: Iterable[tuple[int | None, bool]]) -> Calibration:
             sum(right for level, right in said if level == value),
             sum(level == value for level, _ in said),
         )
-        for value, name in CERTAINTIES
+        for value, name in Certainty.choices
     )
     return Calibration(levels, sum(level is None for level, _ in said))

@@ -7,9 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from learning.models import Pattern
-from quizzes.models import Mode
-
-CERTAINTIES = ((1, "A guess"), (2, "Fairly sure"), (3, "Certain"))
+from quizzes.models import Certainty, Mode
 
 
 class AnswerForm(forms.Form):
@@ -17,7 +15,7 @@ class AnswerForm(forms.Form):
 
     version = forms.IntegerField(min_value=0, max_value=1_000)
     certainty = forms.TypedChoiceField(
-        choices=CERTAINTIES, coerce=int, required=False, empty_value=None
+        choices=Certainty.choices, coerce=int, required=False, empty_value=None
     )
     since = forms.IntegerField(min_value=0, max_value=2**40, required=False)
     go = forms.IntegerField(min_value=0, max_value=100, required=False)

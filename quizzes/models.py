@@ -21,6 +21,14 @@ class Status(models.TextChoices):
     RETIRED = "retired"
 
 
+class Certainty(models.IntegerChoices):
+    """How sure a learner is of an answer; never held against anybody."""
+
+    GUESS = 1, "A guess"
+    FAIRLY_SURE = 2, "Fairly sure"
+    CERTAIN = 3, "Certain"
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     def asked(self) -> Self:
         """Those that learners are asked."""
@@ -36,7 +44,7 @@ class Question(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     pattern = models.ForeignKey(Pattern, models.CASCADE, related_name="questions")
     objective = models.ForeignKey(Objective, models.SET_NULL, null=True, related_name="questions")
-    current = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+    current = models.ForeignKey("Revision", models.RESTRICT, null=True, related_name="+")
     kind = models.CharField(max_length=20)
     difficulty = models.CharField(max_length=10, choices=Difficulty.choices)
     status = models.CharField(max_length=10, choices=Status.choices)
@@ -131,12 +139,12 @@ class Slot(models.Model):
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="slots")
     number = models.PositiveSmallIntegerField()
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="slots")
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="slots")
     seed = models.PositiveIntegerField()  # of the shuffle
     hints = models.PositiveSmallIntegerField(default=0)  # how many were asked for
     tries = models.PositiveSmallIntegerField(default=0)
     given = models.JSONField(null=True)
-    certainty = models.PositiveSmallIntegerField(null=True)  # 1 guess, 2 fairly sure, 3 certain
+    certainty = models.PositiveSmallIntegerField(null=True)  # a Certainty
     is_settled = models.BooleanField(default=False)  # right, or the solution was shown
     seen_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
@@ -156,7 +164,7 @@ class Answer(models.Model):
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, models.CASCADE, related_name="answers")
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="answers")
+    revision = models.ForeignKey(Revision, models.RESTRICT, related_name="answers")
     slot = models.ForeignKey(Slot, models.SET_NULL, null=True, related_name="answers")
     mode = models.CharField(max_length=12, choices=Mode.choices)
     given = models.JSONField()

@@ -25,6 +25,21 @@ class CheckedTable(Strict):
         return value
 
 
+class BlanksTable(Strict):
+    case: bool = False
+    judge: Literal["text", "dockercheck"] = "text"
+
+
+class OrderTable(Strict):
+    any_order: list[Annotated[list[Slug], Field(min_length=2, max_length=10)]] = Field(default=[])
+
+
+class NumericTable(Strict):
+    value: int | float
+    tolerance: int | float = 0
+    unit: str = Field(default="", max_length=30)
+
+
 class QuestionFile(Strict):
     id: Slug
     revision: int = Field(ge=1, le=9_999)
@@ -38,11 +53,12 @@ class QuestionFile(Strict):
     family: Slug | None = None
     checked: CheckedTable | None = None
     claim: list[Claim] = Field(default=[], max_length=12)
-    blanks: dict[str, Any] | None = None
-    order: dict[str, Any] | None = None
-    numeric: dict[str, Any] | None = None
+    blanks: BlanksTable | None = None
+    order: OrderTable | None = None
+    numeric: NumericTable | None = None
 
     @property
     def table(self) -> dict[str, Any]:
         """The kind's own table."""
-        return dict(getattr(self, self.kind, None) or {})
+        table: Strict | None = getattr(self, self.kind, None)
+        return table.model_dump() if table else {}

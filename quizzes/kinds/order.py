@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations, product
+from math import comb
 from typing import Any
 
 from learning.rendering import Flaw
@@ -40,7 +41,10 @@ def flaws(source: Source) -> Iterator[Flaw]:
         yield Flaw(source.entries_line, "no line that does not belong", "at least one [ ]")
     if any(entry.is_right for entry in source.entries[len(right) :]):
         yield Flaw(source.entries_line, "a line that belongs below one that does not", "[x] first")
-    groups = source.table.get("any_order", ())
+    yield from group_flaws(source.table.get("any_order", ()), right)
+
+
+def group_flaws(groups: Sequence[Sequence[str]], right: Sequence[str]) -> Iterator[Flaw]:
     for group in groups:
         places = [right.index(id_) if id_ in right else -9 for id_ in group]
         together = sorted(places) == list(range(min(places), min(places) + len(places)))
@@ -50,6 +54,10 @@ def flaws(source: Source) -> Iterator[Flaw]:
     named = [id_ for group in groups for id_ in group]
     if len(named) > len(set(named)) or len(groups) > 3:
         yield Flaw(1, "any_order names a line twice, or has many groups", "at most three groups")
+    # With fewer, a random order earns more than a third of the credit.
+    free = sum(comb(len(group), 2) for group in groups)
+    if groups and len(right) - free < 4:
+        yield Flaw(1, "any_order leaves too little to put in order", "more lines, or fewer in it")
 
 
 def parse(spec: Spec, sent: Sent) -> list[str]:

@@ -1,6 +1,8 @@
 """One question of a run: shown, answered, tried, arranged, hinted at, given up."""
 
 import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -8,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learning.learners import LearnerRequest
-from quizzes import attempts, showing
+from quizzes import attempts, showing, ways
 from quizzes.attempts import Given, Stale
 from quizzes.forms import AnswerForm, HintForm, MoveForm
 from quizzes.kinds import KINDS, NotWellFormed
@@ -35,6 +37,21 @@ def get_slot(request: LearnerRequest, key: str, number: int) -> Slot:
     if slot is None:
         raise Http404
     return slot
+
+
+View = Callable[[LearnerRequest, str, int], HttpResponse]
+
+
+def posted(view: View) -> View:
+    """POST does it; GET, as from a phone that dropped the tab, leads to the question."""
+
+    @wraps(view)
+    def guarded(request: LearnerRequest, key: str, number: int) -> HttpResponse:
+        if request.method in {"GET", "HEAD"}:
+            return redirect(address(get_slot(request, key, number)))
+        return require_POST(view)(request, key, number)
+
+    return guarded
 
 
 def address(slot: Slot, number: int | None = None) -> str:
@@ -107,7 +124,10 @@ def check_answer(request: LearnerRequest, slot: Slot) -> HttpResponse:
     data = form.cleaned_data
     given = Given(answer, data["version"], data["certainty"], data["since"])
     counted = attempts.answer_now(slot, given)
-    fresh = get_slot(request, slot.attempt.key, slot.number)
+    fresh = counted.slot if counted else None
+    fresh = fresh or get_slot(request, slot.attempt.key, slot.number)
+    if counted:
+        ways.note_answer(fresh.attempt)
     if counted is None and fresh.given != answer:
         return page(request, fresh, showing.shown(fresh), reason=TOO_OLD, status=409)
     if not request.htmx:
@@ -148,7 +168,7 @@ def following(slot: Slot, go: int | None) -> str:
     return f"{slot.attempt.get_absolute_url()}finish/"
 
 
-@require_POST
+@posted
 def try_answer(request: LearnerRequest, key: str, number: int) -> HttpResponse:
     """Check without recording: it leaves no trace."""
     slot = get_slot(request, key, number)
@@ -161,7 +181,7 @@ def try_answer(request: LearnerRequest, key: str, number: int) -> HttpResponse:
     return page(request, slot, showing.shown(slot, answer, record=False), is_fresh=True)
 
 
-@require_POST
+@posted
 def move_line(request: LearnerRequest, key: str, number: int) -> HttpResponse:
     """One line added, moved or left out; nothing is kept before the answer is."""
     slot = get_slot(request, key, number)
@@ -178,7 +198,7 @@ def move_line(request: LearnerRequest, key: str, number: int) -> HttpResponse:
     return page(request, slot, showing.arranged(slot, order), moved=moved)
 
 
-@require_POST
+@posted
 def ask_hint(request: LearnerRequest, key: str, number: int) -> HttpResponse:
     slot = get_slot(request, key, number)
     form = HintForm(request.POST)
@@ -193,7 +213,7 @@ def ask_hint(request: LearnerRequest, key: str, number: int) -> HttpResponse:
     return page(request, fresh, shown, hinted=True)
 
 
-@require_POST
+@posted
 def show_solution(request: LearnerRequest, key: str, number: int) -> HttpResponse:
     """Give the question up: the solution is shown, and it counts as missed if nothing else did."""
     slot = get_slot(request, key, number)

@@ -116,14 +116,14 @@ def resume(request: LearnerRequest, key: str) -> HttpResponse:
 def finish(request: LearnerRequest, key: str) -> HttpResponse:
     """GET says what is still open; POST hands the test in."""
     attempt = get_attempt(request, key)
+    if not attempt.is_test:
+        raise Http404
     if not attempt.is_open:
         return redirect(f"{attempt.get_absolute_url()}review/")
     if request.method == "POST":
         attempts.hand_in(attempt)
         return redirect(f"{attempt.get_absolute_url()}review/")
     slots = list(attempt.slots.all())
-    if not attempt.is_test:
-        raise Http404
     unanswered = [slot for slot in slots if not slot.given]
     context = {"attempt": attempt, "slots": slots, "unanswered": unanswered}
     return render(request, "quizzes/finish.html", context)

@@ -14,18 +14,22 @@ from tests.quizzes.kinds.making import KEYS, SOURCES, SPECS, entry, sent, source
 
 SPEC = SPECS["order"]
 IDS = [line["id"] for line in SPEC["lines"]]
+TOO_LITTLE = "any_order leaves too little to put in order"
 RIGHT = ["base", "manifest", "install", "code", "start"]
 
 
-def spec(lines, groups=()):
-    names = [f"e{n}" for n in range(lines)]
-    made = source(
-        *(entry(name, right=True) for name in names),
+def written(lines, groups=()):
+    """A question with lines e0, e1, …; the groups name them by their numbers."""
+    return source(
+        *(entry(f"e{n}", right=True) for n in range(lines)),
         entry("other"),
-        table={"any_order": [[names[n] for n in group] for group in groups]},
+        table={"any_order": [[f"e{n}" for n in group] for group in groups]},
     )
-    assert list(order.flaws(made)) == []
-    return order.read(made), names
+
+
+def spec(lines, groups=()):
+    assert list(order.flaws(written(lines, groups))) == []
+    return order.read(written(lines, groups)), [f"e{n}" for n in range(lines)]
 
 
 def messages(groups=(), *entries):
@@ -38,9 +42,7 @@ def test_lines_in_any_order_may_change_places(key):
     assert order.grade(SPEC, key).score == 1
 
 
-@pytest.mark.parametrize(
-    ("groups", "count"), [([], 1), ([[1, 2]], 2), ([[0, 1], [4, 5]], 4), ([[1, 2, 3]], 6)]
-)
+@pytest.mark.parametrize(("groups", "count"), [([], 1), ([[1, 2]], 2), ([[0, 1], [4, 5]], 4)])
 def test_exactly_the_right_orders_score_1(groups, count):
     made, names = spec(6, groups)
 
@@ -50,9 +52,16 @@ def test_exactly_the_right_orders_score_1(groups, count):
     assert len(right) == count
 
 
+# Up to 7 lines, where all orders can be tried: the groups that the linter lets through.
 @pytest.mark.parametrize(
     ("lines", "groups"),
-    [(4, []), (5, []), (6, []), (7, []), (5, [[3, 4]]), (6, [[1, 2]]), (7, [[1, 2], [4, 5]])],
+    [
+        *((lines, []) for lines in (4, 5, 6, 7)),
+        *((lines, [[1, 2]]) for lines in (5, 6)),
+        (6, [[1, 2], [3, 4]]),
+        (7, [[0, 1, 2]]),
+        (7, [[1, 2], [3, 4], [5, 6]]),
+    ],
 )
 def test_random_order_earns_little(lines, groups):
     made, names = spec(lines, groups)
@@ -60,6 +69,16 @@ def test_random_order_earns_little(lines, groups):
     scores = [order.grade(made, chosen).score for chosen in permutations(names)]
 
     assert sum(scores) / len(scores) <= 0.35
+
+
+@pytest.mark.parametrize(
+    ("lines", "groups"),
+    [(4, [[1, 2]]), (5, [[1, 2], [3, 4]]), (5, [[1, 2, 3]]), (6, [[0, 1], [2, 3], [4, 5]])],
+)
+def test_groups_that_would_pay_blind_orders_are_refused(lines, groups):
+    flaws = list(order.flaws(written(lines, groups)))
+
+    assert [flaw.message for flaw in flaws] == [TOO_LITTLE]
 
 
 def test_right_order_of_a_part_earns_the_part():
@@ -182,10 +201,10 @@ def test_flaws_of_the_lines():
         ([["base", "install"]], ["any_order names base, install"]),
         ([["base"]], ["any_order names base"]),
         ([["base", "again"]], ["any_order names base, again"]),
-        ([RIGHT[:4]], [f"any_order names {', '.join(RIGHT[:4])}"]),
+        ([RIGHT[:4]], [f"any_order names {', '.join(RIGHT[:4])}", TOO_LITTLE]),
         (
             [["base", "manifest"], ["manifest", "install"]],
-            ["any_order names a line twice, or has many groups"],
+            ["any_order names a line twice, or has many groups", TOO_LITTLE],
         ),
     ],
 )
