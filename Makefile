@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-verdict lock clean python writable
+.PHONY: help run test check format bench bench-verdict bench-quizzes lock clean python writable
 
 PYTHON ?= python3
 VENV := .venv
@@ -38,6 +38,10 @@ bench: $(VENV)/.run ## time the checker, beside hadolint where it is found (HADO
 
 bench-verdict: $(VENV)/.run ## how often the verdict on a pattern is right, on simulated learners
 	@exec $(BIN)/python bench/verdict.py
+
+bench-quizzes: $(VENV)/.dev ## what a question costs on a server with 100,000 answers, and what a crash loses
+	@$(BIN)/python bench/quizzes.py
+	@exec $(BIN)/python bench/quizzes.py crash
 
 lock: ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -o requirements.txt

@@ -257,7 +257,9 @@ def test_file_of_another_name_is_refused():
 def test_pattern_that_leaves_the_course_takes_its_questions_along():
     load(course_files() | question_files())
     other = {
-        path.replace("patterns/stages/", "patterns/other/"): body
+        path.replace("patterns/stages/", "patterns/other/"): body.replace(
+            b"/patterns/stages/", b"/patterns/other/"
+        )
         for path, body in course_files().items()
     }
 
