@@ -495,6 +495,26 @@ def test_answer_of_another_tab_is_not_lost_unasked(visit, site, kind):
     assert Asked(site, first).given == asked.wrong
 
 
+def test_question_answered_in_another_tab_says_so(visit, site):
+    visitor = visit()
+    page = visitor.page
+    page.goto("/quizzes/")
+    begin(page, site, "single")
+    asked = Asked(site, page.url)
+    other = visitor.context.new_page()
+    other.goto(page.url)
+    give(other, "single", asked.right)
+    check(other, "That is it.")
+
+    give(page, "single", asked.wrong)
+    page.locator("#check").click()
+    page.locator("#question .error").wait_for()
+
+    forgive(visitor, 409)
+    assert "Nothing was changed" in page.inner_text("#question .error")
+    assert page.inner_text("#feedback .verdict") == "That is it."
+
+
 def test_handing_in_warns_of_what_is_open(visit, site):
     visitor = visit()
     page = visitor.page
