@@ -46,9 +46,17 @@ def start(
     *,
     pattern: Pattern | None = None,
     asks_certainty: bool = False,
+    resumes: bool = False,
 ) -> Attempt:
-    """A new run through the chosen questions."""
+    """A new run through the chosen questions.
+
+    `resumes`: one of that kind that is open is gone on with, so that a double click begins one.
+    """
     with writing():
+        held = Learner.objects.select_for_update(of=("self",), no_key=True)
+        held.values_list("pk").filter(pk=learner.pk).first()
+        if resumes and (begun := open_attempt(learner, mode, pattern)):
+            return begun
         attempt = Attempt.objects.create(
             learner=learner, mode=mode, pattern=pattern, asks_certainty=asks_certainty
         )

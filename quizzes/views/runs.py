@@ -79,6 +79,8 @@ def start(request: LearnerRequest) -> HttpResponse:
         raise Http404
     data = form.cleaned_data
     mode, pattern = Mode(data["mode"]), data["pattern"]
+    if mode in NOTHING and request.visit.learner is None:
+        return redirect(f"{reverse('quizzes:quizzes')}?nothing={mode}")
     learner = request.visit.ensure_learner()
     if mode in RESUMED and (begun := attempts.open_attempt(learner, mode, pattern)):
         return redirect(begun)
@@ -86,7 +88,13 @@ def start(request: LearnerRequest) -> HttpResponse:
     if not chosen:
         return redirect(f"{reverse('quizzes:quizzes')}?nothing={mode}")
     attempt = attempts.start(
-        learner, mode, chosen, pattern=pattern, asks_certainty=data["certainty"]
+        learner,
+        mode,
+        chosen,
+        pattern=pattern,
+        # Review asks always: right, certain and without a hint comes back latest.
+        asks_certainty=data["certainty"] or mode == Mode.RECALL,
+        resumes=mode in RESUMED,
     )
     return redirect(attempt)
 

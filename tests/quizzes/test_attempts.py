@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from learning.models import Reading
-from quizzes import attempts, records
+from quizzes import attempts, records, selection
 from quizzes.attempts import Given, Stale
 from quizzes.models import Answer, Attempt, Card, Mode, Slot
 from tests.quizzes.conftest import RIGHT, answer, fill, given, slot_of
@@ -393,3 +393,13 @@ def test_claimed_meanwhile_is_counted_for_the_claiming_learner(begin, learner):
     learner.delete()
 
     assert attempts.answer_now(slot, given(slot)).learner_id == other.pk
+
+
+def test_second_click_goes_on_with_the_run_that_the_first_began(bank, learner, pattern):
+    chosen = selection.candidates(learner, pattern)[:2]
+
+    first = attempts.start(learner, Mode.PRACTICE, chosen, pattern=pattern, resumes=True)
+    second = attempts.start(learner, Mode.PRACTICE, chosen, pattern=pattern, resumes=True)
+
+    assert second == first
+    assert Slot.objects.count() == 2

@@ -1,11 +1,12 @@
 """Runs: begun by a post, resumed where they were left, handed in once, and looked back on."""
 
 import pytest
+from django.utils import timezone
 
 from learning.models import Learner
 from quizzes import attempts
 from quizzes.attempts import Given
-from quizzes.models import Answer, Attempt, Mode, Question, Status
+from quizzes.models import Answer, Attempt, Card, Mode, Question, Status
 from tests.quizzes.conftest import answer, fill, slot_of
 
 TEN = (
@@ -220,3 +221,22 @@ def test_page_of_exercises_names_the_next_one(begin, returning):
     context = returning.get("/patterns/stages/try/").context
 
     assert (context["solved"], context["next_exercise"].slug) == (1, "medium-2")
+
+
+@pytest.mark.parametrize("mode", ["mistakes", "recall"])
+def test_stranger_to_whom_nothing_is_due_leaves_no_trace(bank, client, mode):
+    response = client.post("/quizzes/start/", {"mode": mode})
+
+    assert response.url == f"/quizzes/?nothing={mode}"
+    assert response.cookies == {}
+    assert Learner.objects.count() == 0
+
+
+def test_review_asks_how_sure_one_is(begin, returning, learner):
+    slot = begin().slots.get(number=1)
+    attempts.answer_now(slot, Given(["nonsense"], 0), gave_up=True)
+    Card.objects.update(due_at=timezone.now())
+
+    attempt = Attempt.objects.get(key=begin_by_form(returning, "recall").url.split("/")[2])
+
+    assert attempt.asks_certainty
