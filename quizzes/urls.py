@@ -15,15 +15,17 @@ urlpatterns = [
     path("quizzes/start/", runs.start, name="start"),
     path("quizzes/verdict/", runs.explain_verdict, name="verdict"),
     path("quizzes/mistakes/", learner.show_mistakes, name="mistakes"),
-    path("quizzes/<str:key>/", runs.resume, name="resume"),
-    path("quizzes/<str:key>/finish/", runs.finish, name="finish"),
-    path("quizzes/<str:key>/review/", runs.review, name="look_back"),
+    path("quizzes/<slug:key>/", runs.resume, name="resume"),
+    path("quizzes/<slug:key>/finish/", runs.finish, name="finish"),
+    path("quizzes/<slug:key>/review/", runs.review, name="look_back"),
     # /quizzes/<key>/<number>/
-    path("quizzes/<str:key>/<int:number>/", questions.show_question, name="question"),
-    path("quizzes/<str:key>/<int:number>/try/", questions.try_answer, name="try_answer"),
-    path("quizzes/<str:key>/<int:number>/move/", questions.move_line, name="move_line"),
-    path("quizzes/<str:key>/<int:number>/hint/", questions.ask_hint, name="ask_hint"),
-    path("quizzes/<str:key>/<int:number>/solution/", questions.show_solution, name="show_solution"),
+    path("quizzes/<slug:key>/<int:number>/", questions.show_question, name="question"),
+    path("quizzes/<slug:key>/<int:number>/try/", questions.try_answer, name="try_answer"),
+    path("quizzes/<slug:key>/<int:number>/move/", questions.move_line, name="move_line"),
+    path("quizzes/<slug:key>/<int:number>/hint/", questions.ask_hint, name="ask_hint"),
+    path(
+        "quizzes/<slug:key>/<int:number>/solution/", questions.show_solution, name="show_solution"
+    ),
     # what a learner did, and what is due
     path("review/", learner.show_review, name="review"),
     path("progress/", learner.show_progress, name="progress"),

@@ -57,6 +57,8 @@ POSTGRES = (
     *("--ignore=tests/learning/rendering", "--ignore=tests/learning/architecture"),
     *("--ignore=tests/quizzes/kinds", "--ignore=tests/quizzes/bank/test_sections.py"),
     "--ignore=tests/quizzes/test_verdict.py",
+    # A killed server puts its own SQLite at stake; PostgreSQL is another process.
+    "--deselect=tests/quizzes/test_races.py::test_server_killed_in_the_middle_loses_and_doubles_no_answer",
 )
 
 

@@ -4,8 +4,6 @@ import os
 from collections import Counter
 from itertools import cycle, islice
 
-import pytest
-
 from tests.quizzes.crowd import Told, Visitor, all_at_once, crash_round, stored
 from tests.serving import serving
 
@@ -56,7 +54,6 @@ def walk(visitor, run, numbers):
     return answer
 
 
-@pytest.mark.skipif(bool(DATABASE), reason="the server's own database is what is at stake")
 def test_server_killed_in_the_middle_loses_and_doubles_no_answer(tmp_path):
     acknowledged, pending = set(), []
 
