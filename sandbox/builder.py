@@ -1,6 +1,5 @@
-"""What every way to build has in common, and which one this machine gets."""
+"""What every way to build has in common."""
 
-import os
 from collections.abc import Callable
 from typing import Protocol
 
@@ -18,12 +17,3 @@ class Builder(Protocol):
     """Builds a job and says what came of it. Never raises for what a Dockerfile contains."""
 
     def check(self, job: Job, progress: Progress = unwatched) -> Result: ...
-
-
-def names() -> tuple[str, ...]:
-    return ("static", "buildah")
-
-
-def chosen() -> str:
-    """`SANDBOX` in the environment: `static` unless somebody asked for more."""
-    return os.environ.get("SANDBOX") or "static"

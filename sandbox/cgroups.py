@@ -182,3 +182,9 @@ def _groups(root: Path) -> Iterator[Group]:
         names = {path.name for folder in folders.values() for path in folder.glob("job-*-*")}
         for name in sorted(names):
             yield Group(version, {key: folder / name for key, folder in folders.items()})
+
+
+def left_by(process: int, root: Path = ROOT) -> list[str]:
+    """The groups that builds of one supervisor have left."""
+    names = (next(iter(group.folders.values())).name for group in _groups(root))
+    return [name for name in names if name.startswith(f"job-{process}-")]

@@ -75,7 +75,7 @@ def _image(event: Mapping[str, Any]) -> Image:
         files=tuple(_file(row) for row in event["files"]),
         file_count=int(event["file_count"]),
         bytes=int(event["bytes"]),
-        read={str(name): str(text) for name, text in event["read"].items()},
+        read={str(name): _clean(text) for name, text in event["read"].items()},
         removed=_words(event["removed"]),
     )
 
@@ -83,7 +83,7 @@ def _image(event: Mapping[str, Any]) -> Image:
 def _file(row: Mapping[str, Any]) -> File:
     layer = row["layer"]
     return File(
-        path=str(row["path"]),
+        path=_clean(row["path"]),
         kind=str(row["kind"]),
         bytes=int(row["bytes"]),
         mode=int(row["mode"]),
@@ -102,14 +102,18 @@ def _config(config: Mapping[str, Any]) -> Config:
         env=_words(config.get("Env")),
         ports=_words(config.get("ExposedPorts")),
         volumes=_words(config.get("Volumes")),
-        labels={str(key): str(value) for key, value in (config.get("Labels") or {}).items()},
+        labels={_clean(key): _clean(value) for key, value in (config.get("Labels") or {}).items()},
         stop_signal=str(config.get("StopSignal") or ""),
         healthcheck=_words((config.get("Healthcheck") or {}).get("Test")),
     )
 
 
 def _words(value: Any) -> tuple[str, ...]:
-    return tuple(map(str, value or ()))
+    return tuple(map(_clean, value or ()))
+
+
+def _clean(text: object) -> str:
+    return "\n".join(CONTROL.sub("", line) for line in str(text).split("\n"))
 
 
 def _trial(event: Mapping[str, Any]) -> TrialOutcome:
@@ -117,10 +121,10 @@ def _trial(event: Mapping[str, Any]) -> TrialOutcome:
         started=bool(event["started"]),
         answered=bool(event["answered"]),
         http_status=event["http_status"],
-        body=str(event["body"]),
+        body=_clean(event["body"]),
         seconds_to_answer=event["seconds_to_answer"],
         exit_code=event["exit_code"],
         stopped_on_signal=event["stopped_on_signal"],
         seconds_to_stop=event["seconds_to_stop"],
-        output="\n".join(CONTROL.sub("", line) for line in str(event["output"]).split("\n")),
+        output=_clean(event["output"]),
     )

@@ -15,6 +15,8 @@ VARIABLE = re.compile(
     r"\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?:(?P<sign>:?[-+])(?P<word>[^}]*))?\})"
 )
 TAG = re.compile(r":[\w.-]+$")
+# What a name may consist of; an equals sign in one would say where the builder finds it.
+NAME = re.compile(r"[\w./:-]+(?:@sha256:[0-9a-f]{64})?")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Catalogue:
 
     def find(self, reference: str) -> str | None:
         """The name to build from: the same tag, or the nearest variant of the same repository."""
+        if not NAME.fullmatch(reference):
+            return None
         wanted = full_name(reference)
         repository = TAG.sub("", wanted)
         names = [name for image in self.images for name in image.names]

@@ -88,5 +88,14 @@ class BuildUser:
         ]
 
 
+def lent_ids(user: BuildUser) -> tuple[int, int]:
+    """The first of the ids that images use as theirs, and how many there are."""
+    for line in _lines(Path("/etc/subuid")):
+        name, first, count = line.split(":")
+        if name in {user.name, str(user.uid)}:
+            return int(first), int(count)
+    return 0, 0
+
+
 def _lines(path: Path) -> list[str]:
     return path.read_text().splitlines() if path.exists() else []

@@ -47,7 +47,16 @@ def refuse_text(job: Job) -> Refusal | None:
             return Refusal("line-too-long", f"Line {number} is longer than 8192 characters.")
         if CONTROL.search(line):
             return Refusal("control-character", f"Line {number} has a control character in it.")
-    return _refuse_context(job.context)
+    return _refuse_words(job) or _refuse_context(job.context)
+
+
+def _refuse_words(job: Job) -> Refusal | None:
+    words = [*job.build_args, *job.build_args.values(), job.target or ""]
+    if any(CONTROL.search(word) or "\n" in word for word in words):
+        return Refusal("control-character", "A build argument has a control character in it.")
+    if sum(map(len, words)) > LINE_CHARACTERS:
+        return Refusal("line-too-long", "The build arguments are longer than 8192 characters.")
+    return None
 
 
 def _refuse_context(context: Mapping[str, bytes]) -> Refusal | None:

@@ -5,8 +5,7 @@ import sys
 
 
 def tell(event: str, **facts: object) -> None:
-    print(json.dumps({"event": event, **facts}), flush=True)
-
-
-def complain(problem: str) -> None:
-    print(problem, file=sys.stderr, flush=True)
+    line = json.dumps({"event": event, **facts}, ensure_ascii=False)
+    # A file name need not be UTF-8; what the supervisor reads must be.
+    sys.stdout.buffer.write(line.encode(errors="replace") + b"\n")
+    sys.stdout.buffer.flush()

@@ -1,0 +1,79 @@
+"""Whatever is built, this machine stays as it was, the limits hold, and the learner is told why.
+
+Every case goes through `check`, as a submission does, and then once more into the bare box, past
+the preflight: the box must hold by itself.
+"""
+
+import re
+
+import pytest
+
+from sandbox import Job, Limits, Status
+from sandbox.buildah import Order
+from sandbox.images import Catalogue, full_name, references
+from sandbox.lowering import Lowered
+from sandbox.reading import read
+from sandbox.watching import watched
+from tests.sandbox.cases import SHARED, cases, said_by_steps
+
+LIMITS = Limits(seconds=8, cpu_seconds=8, memory=1 << 30, disk=512 << 20, log=256 << 10)
+WORD = {Status.OK: "ok", Status.STOPPED: "stopped", Status.FAILED: "fail", Status.REFUSED: "fail"}
+
+
+def test_shared_cases_are_here():
+    if not SHARED.is_dir():
+        pytest.skip(f"LEFT OUT: the shared hostile cases, there is no {SHARED}")
+    assert len(cases()) > 50
+
+
+@pytest.fixture
+def job(case, tmp_path):
+    dockerfile, context = case.files(tmp_path)
+    return dockerfile, context
+
+
+def faults_of(case, result, host):
+    """Everything that is wrong with how a case ended."""
+    said = said_by_steps(result.log)
+    faults = host.changes(said)
+    if result.status is Status.UNAVAILABLE:
+        faults.append(f"unavailable: {result.message}")
+    elif "any" not in case.results and WORD[result.status] not in case.results:
+        faults.append(f"{result.status}: {result.message}")
+    faults += [f"said {x}" for x in case.never if re.search(x, said, re.MULTILINE)]
+    everything = "\n".join([*result.log, result.message, result.status])
+    if result.status is not Status.REFUSED:
+        faults += [f"did not say {x}" for x in case.must if not re.search(x, everything)]
+    if result.seconds.get("all", 0) > LIMITS.seconds + 1:
+        faults.append(f"took {result.seconds['all']:.1f} s")
+    if not result.message:
+        faults.append("told the learner nothing")
+    return faults
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def test_submission_leaves_this_machine_as_it_was(case, job, builder, place):
+    dockerfile, context = job
+    with watched(place) as host:
+        text = dockerfile.replace("127.0.0.1:18099", f"127.0.0.1:{host.port}")
+
+        result = builder.check(Job(text, context, limits=LIMITS))
+
+        assert faults_of(case, result, host) == []
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def test_bare_box_leaves_this_machine_as_it_was(case, job, builder, place):
+    dockerfile, context = job
+    with watched(place) as host:
+        text = dockerfile.replace("127.0.0.1:18099", f"127.0.0.1:{host.port}")
+        asked = Job(text, context, limits=LIMITS)
+        if isinstance(builder.prepare(asked), Order):
+            pytest.skip("nothing was refused: the other test opened the box")
+        known = Catalogue.read(place.catalogue)
+        names = {name for name, _ in references(read(text), {})}
+        stand_ins = {name: known.find(name) for name in names if known.find(name)}
+
+        result = builder.build(Order(asked, Lowered(text), stand_ins))
+
+        assert faults_of(case, result, host) == []
