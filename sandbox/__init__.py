@@ -1,7 +1,7 @@
 """Really build a Dockerfile, and look at what comes of it, in a box that nothing gets out of.
 
-    from sandbox import Job, make_builder
-    result = make_builder("buildah").check(Job("FROM alpine\\nRUN id\\n"))
+from sandbox import Job, make_builder
+result = make_builder("buildah").check(Job("FROM alpine\\nRUN id\\n"))
 """
 
 from .builder import Builder, Progress

@@ -22,6 +22,8 @@ from .place import BuildUser, Place
 from .programs import PATH, path_of
 
 SMALL = 16 << 20
+VAR_TMP = "/var/tmp"  # noqa: S108 -- the same
+SMALL_FOLDERS = ("/dev/shm", "/tmp", "/run")  # noqa: S108 -- in the box, not here
 # Into the control group before anything else; the rest of the words is the command.
 ENTER = 'while [ "$1" != -- ]; do echo $$ > "$1" || exit 97; shift; done; shift; exec "$@"'
 
@@ -61,9 +63,7 @@ def program() -> bytes:
 
 
 @contextmanager
-def command(
-    place: Place, user: BuildUser, limits: Limits, group: Group
-) -> Iterator[Command]:
+def command(place: Place, user: BuildUser, limits: Limits, group: Group) -> Iterator[Command]:
     """The words that start a box. Its own files come in by descriptor, so nothing lies about."""
     contents = {
         **FILES,
@@ -114,9 +114,7 @@ def _resource_limits(limits: Limits, group: Group) -> list[str]:
     return ["prlimit", *(f"--{name}={value}:{value}" for name, value in values.items()), "--"]
 
 
-def _bubblewrap(
-    place: Place, limits: Limits, group: Group, opened: Mapping[str, int]
-) -> list[str]:
+def _bubblewrap(place: Place, limits: Limits, group: Group, opened: Mapping[str, int]) -> list[str]:
     words = ["bwrap", "--die-with-parent", "--new-session", "--clearenv", "--hostname", "build"]
     # The user namespace is there already: no_new_privs, which bwrap sets, would stop newuidmap.
     words += [f"--unshare-{kind}" for kind in ("pid", "net", "ipc", "uts", "cgroup-try")]
@@ -128,13 +126,13 @@ def _bubblewrap(
     words += ["--proc", "/proc", "--dev", "/dev", "--dir", "/sys/fs/cgroup"]
     if mount := group.mount():
         words += ["--ro-bind", str(mount[0]), mount[1]]
-    for folder in ("/dev/shm", "/tmp", "/run"):  # noqa: S108 -- in the box, not here
+    for folder in SMALL_FOLDERS:
         words += ["--size", str(SMALL), "--tmpfs", folder]
     words += ["--size", str(limits.disk), "--tmpfs", "/job", "--dir", "/var"]
-    words += ["--symlink", "/job/tmp", "/var/tmp", "--dir", "/job/tmp", "--dir", "/job/run"]
+    words += ["--symlink", "/job/tmp", VAR_TMP, "--dir", "/job/tmp", "--dir", "/job/run"]
     words += ["--ro-bind", str(place.base), "/base"]
-    for path, descriptor in opened.items():
-        words += ["--ro-bind-data", str(descriptor), path]
+    for name, descriptor in opened.items():
+        words += ["--ro-bind-data", str(descriptor), name]
     return words
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from .builder import Progress
 from .result import Config, File, Image, Layer, Step, TrialOutcome
 
-STEP = re.compile(r"(?:\[(?P<stage>\d+)/(?P<stages>\d+)\] )?STEP (?P<n>\d+)/(?P<of>\d+): (?P<text>.*)")
+STEP = re.compile(
+    r"(?:\[(?P<stage>\d+)/(?P<stages>\d+)\] )?STEP (?P<n>\d+)/(?P<of>\d+): (?P<text>.*)"
+)
 # Colours, cursor movements, and every other control character but the tab.
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 ERROR = re.compile(r"^(?:Error|error): ")

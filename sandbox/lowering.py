@@ -43,7 +43,7 @@ class Lowered:
     notes: tuple[str, ...] = ()
 
 
-class _TooNew(Exception):
+class _TooNewError(Exception):
     def __init__(self, line: int, what: str) -> None:
         super().__init__()
         self.refusal = Refusal(
@@ -66,7 +66,7 @@ def lower(instructions: Iterable[Instruction], directive: str = "") -> Lowered |
             elif instruction.name == "SHELL":
                 shell = _words_of(instruction) or shell
             lines.append(_lower(instruction, shell, files, notes))
-    except _TooNew as found:
+    except _TooNewError as found:
         return found.refusal
     return Lowered(directive + "\n".join(lines) + "\n", files, tuple(notes))
 
@@ -84,7 +84,9 @@ def _lower(
 ) -> str:
     name = instruction.name
     _refuse_new(instruction.trigger())
-    kept = [flag for flag in instruction.flags if flag.partition("=")[0] not in DROPPED.get(name, ())]
+    kept = [
+        flag for flag in instruction.flags if flag.partition("=")[0] not in DROPPED.get(name, ())
+    ]
     dropped = [flag.partition("=")[0] for flag in instruction.flags if flag not in kept]
     for flag in dropped:
         notes[f"{name} {flag} was left out: it changes nothing here."] = None
@@ -100,13 +102,13 @@ def _lower(
 def _refuse_new(instruction: Instruction) -> None:
     for flag in instruction.flags:
         if flag.partition("=")[0] in TOO_NEW.get(instruction.name, ()):
-            raise _TooNew(instruction.line, f"{instruction.name} {flag.partition('=')[0]}")
+            raise _TooNewError(instruction.line, f"{instruction.name} {flag.partition('=')[0]}")
         if SYMBOLIC_MODE.match(flag):
-            raise _TooNew(instruction.line, "a --chmod in letters")
+            raise _TooNewError(instruction.line, "a --chmod in letters")
     if instruction.name != "RUN" and PATTERN.search(instruction.rest):
-        raise _TooNew(instruction.line, "patterns inside ${…}")
+        raise _TooNewError(instruction.line, "patterns inside ${…}")
     if instruction.heredocs and instruction.name not in {"RUN", "COPY", "ADD"}:
-        raise _TooNew(instruction.line, "heredocs in ONBUILD")
+        raise _TooNewError(instruction.line, "heredocs in ONBUILD")
 
 
 def _with_type(flag: str) -> str:
@@ -134,17 +136,17 @@ def _interpreted(script: Heredoc, line: int) -> list[str]:
     words = script.content.split("\n", 1)[0].removeprefix("#!").split()
     program = PurePosixPath(words[-1] if words[0].endswith("/env") else words[0]).name
     if program not in INTERPRETERS:
-        raise _TooNew(line, f"a script for {program}")
+        raise _TooNewError(line, f"a script for {program}")
     return [*words, INTERPRETERS[program], script.content]
 
 
 def _written(instruction: Instruction, files: dict[str, bytes]) -> str:
     """COPY and ADD of heredocs, as a copy of files that lie beside the context."""
     if any(flag.startswith("--from=") for flag in instruction.flags):
-        raise _TooNew(instruction.line, "a heredoc beside --from")
+        raise _TooNewError(instruction.line, "a heredoc beside --from")
     words = HEREDOC.sub("", instruction.rest).split()
     if len(words) != 1:
-        raise _TooNew(instruction.line, "heredocs and files in one instruction")
+        raise _TooNewError(instruction.line, "heredocs and files in one instruction")
     sources = []
     for each in instruction.heredocs:
         name = f"{len(files)}/{PurePosixPath(each.name).name}"

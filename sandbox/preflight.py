@@ -67,7 +67,7 @@ def _refuse_context(context: Mapping[str, bytes]) -> Refusal | None:
     for name in context:
         path = PurePosixPath(name)
         plain = str(path) == name and not path.is_absolute() and ".." not in path.parts
-        if not plain or name == "." or CONTROL.search(name) or len(name) > 255:
+        if not plain or name == "." or CONTROL.search(name) or "\n" in name or len(name) > 255:
             return Refusal("context-path", f"{name[:80]!r} is no plain relative path.")
         if any(str(parent) in context for parent in path.parents):
             return Refusal("context-path", f"{name[:80]!r} lies below another file.")
@@ -132,7 +132,9 @@ def _mount(text: str, line: int) -> Iterator[Refusal]:
     if "id" in options and not CACHE_ID.fullmatch(options["id"]):
         yield Refusal("mount", f"{where}the id of a mount is letters, digits, dots and dashes.")
     if kind == "bind" and not {"readwrite", "rw"}.isdisjoint(options):
-        yield Refusal("mount", f"{where}a bind mount is read-only here; its writes are lost anyway.")
+        yield Refusal(
+            "mount", f"{where}a bind mount is read-only here; its writes are lost anyway."
+        )
 
 
 def _expansions(instructions: list[Instruction]) -> Iterator[Refusal]:

@@ -15,7 +15,9 @@ PACKAGES = {
 
 
 def missing_packages() -> list[str]:
-    return sorted(package for package, name in PACKAGES.items() if not shutil.which(name, path=PATH))
+    return sorted(
+        package for package, name in PACKAGES.items() if not shutil.which(name, path=PATH)
+    )
 
 
 # Never the caller's: a program of this name elsewhere is not the one that was tested.

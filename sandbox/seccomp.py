@@ -44,7 +44,12 @@ def _compare(arguments: dict[str, int]) -> list[dict[str, object]]:
 def profile() -> bytes:
     """The profile in the form that runc reads."""
     names = (Path(__file__).parent / "syscalls.txt").read_text().split()
-    without_namespaces = {"index": 0, "value": NAMESPACES, "valueTwo": 0, "op": "SCMP_CMP_MASKED_EQ"}
+    without_namespaces = {
+        "index": 0,
+        "value": NAMESPACES,
+        "valueTwo": 0,
+        "op": "SCMP_CMP_MASKED_EQ",
+    }
     rules: list[dict[str, object]] = [
         _allow(*names),
         {"names": ["clone"], "action": "SCMP_ACT_ALLOW", "args": [without_namespaces]},

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,10 +75,8 @@ def run(
 
 def _end(process: subprocess.Popen[bytes], group: Group) -> None:
     """Kill the box: its first process ends its namespace, and the group has the rest."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     group.kill()
     if process.stdout:
         process.stdout.close()
@@ -102,7 +101,8 @@ class _Listener:
         self.trouble: list[str] = []
 
     def listen(self, process: subprocess.Popen[bytes]) -> Reason | None:
-        assert process.stdout is not None
+        if process.stdout is None:
+            raise ValueError("a box is started with a pipe to listen to")
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
             while True:

@@ -14,7 +14,11 @@ from .cgroups import ROOT, left_by
 from .place import BuildUser, Place, lent_ids
 
 BAIT = "bait-"
-CONTROLS = ("/proc/sys/kernel/core_pattern", "/proc/sys/kernel/hostname", "/proc/sys/kernel/modprobe")
+CONTROLS = (
+    "/proc/sys/kernel/core_pattern",
+    "/proc/sys/kernel/hostname",
+    "/proc/sys/kernel/modprobe",
+)
 
 
 @dataclass
@@ -36,7 +40,7 @@ class Host:
         return {
             "mounts": Path("/proc/self/mountinfo").read_text(),
             "kernel": [Path(path).read_text() for path in CONTROLS if Path(path).exists()],
-            "files": sorted(os.listdir("/")) + sorted(self._own_folder()),
+            "files": sorted(path.name for path in Path("/").iterdir()) + sorted(self._own_folder()),
             "bait": self.bait.read_text(),
             "groups": left_by(os.getpid(), ROOT),
             "new files": sorted(_made_by_builds()),
@@ -44,7 +48,7 @@ class Host:
 
     def _own_folder(self) -> list[str]:
         """Without bait: another doctor may be at work."""
-        return [name for name in os.listdir(self.place.folder) if not name.startswith(BAIT)]
+        return [p.name for p in self.place.folder.iterdir() if not p.name.startswith(BAIT)]
 
     def changes(self, log: str) -> list[str]:
         """What a build did to this machine, in words; nothing, if the box held."""
@@ -78,7 +82,7 @@ def watched(place: Place) -> Iterator[Host]:
     hits: list[str] = []
 
     class Listener(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 -- the library's name
+        def do_GET(self) -> None:
             hits.append(self.path)
             self.send_response(200)
             self.end_headers()

@@ -14,9 +14,7 @@ STORE = (
     *("--storage-driver", "overlay", "--storage-opt", "overlay.imagestore=/base"),
 )
 # Of the fourteen that Docker gives, those that a build or a service uses.
-DROPPED = (
-    "CAP_NET_RAW,CAP_MKNOD,CAP_AUDIT_WRITE,CAP_SYS_CHROOT,CAP_NET_BIND_SERVICE,CAP_SETFCAP"
-)
+DROPPED = "CAP_NET_RAW,CAP_MKNOD,CAP_AUDIT_WRITE,CAP_SYS_CHROOT,CAP_NET_BIND_SERVICE,CAP_SETFCAP"
 WALLS = ("--security-opt", "seccomp=/etc/seccomp.json", "--cap-drop", DROPPED)
 RUNTIME = ("--isolation", "rootless", "--runtime", "/usr/sbin/runc")
 
@@ -45,12 +43,11 @@ def build(order: dict[str, Any]) -> int:
 
 
 def _pass_on(words: list[str]) -> int:
-    process = subprocess.Popen(
-        words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert process.stdout is not None
+    reading, writing = os.pipe()
+    process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=writing, stderr=writing)
+    os.close(writing)
     waiting = b""
-    while chunk := os.read(process.stdout.fileno(), 65536):
+    while chunk := os.read(reading, 65536):
         *lines, waiting = (waiting + chunk).split(b"\n")
         for line in lines:
             _tell_line(line)

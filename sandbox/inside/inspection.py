@@ -125,9 +125,7 @@ def _origins(own: list[dict[str, Any]], first: int) -> tuple[dict[str, int], lis
     return origin, sorted(set(removed))[:REMOVED]
 
 
-def _files(
-    root: str, origin: dict[str, int], most: int
-) -> tuple[list[dict[str, Any]], int]:
+def _files(root: str, origin: dict[str, int], most: int) -> tuple[list[dict[str, Any]], int]:
     """The files of the image, those of its own layers first, cut after `most`."""
     own: list[dict[str, Any]] = []
     inherited: list[dict[str, Any]] = []
@@ -196,7 +194,7 @@ def _content(root: str, path: str) -> str | None:
             os.close(at)
             at = inner
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-        with open(os.open(name, flags, dir_fd=at), "rb") as file:
+        with os.fdopen(os.open(name, flags, dir_fd=at), "rb") as file:
             return file.read(READ_BYTES).decode(errors="replace")
     except OSError:
         return None

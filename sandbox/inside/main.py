@@ -1,5 +1,6 @@
 """Read the order, build it, look at what came of it, try it."""
 
+import ctypes
 import json
 import sys
 import time
@@ -10,6 +11,8 @@ from . import building, inspection, trial
 from .telling import tell
 
 JOB = Path("/job")
+INODES = 100_000
+NOSUID, NODEV, REMOUNT = 2, 4, 32
 
 
 def main() -> None:
@@ -47,6 +50,13 @@ def _unpack(files: list[list[Any]], folder: Path, stream: BinaryIO) -> None:
 
 
 def _close_doors() -> None:
-    """No more user namespaces in here; ports below 1024 as Docker has them, for everybody."""
+    """No more user namespaces in here; ports below 1024 as Docker has them, for everybody.
+
+    And an end to the number of files: a million empty ones take seconds to free.
+    """
+    options = f"nr_inodes={INODES}".encode()
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mount(None, b"/job", None, REMOUNT | NOSUID | NODEV, options):
+        raise OSError(ctypes.get_errno(), "cannot limit the number of files")
     Path("/proc/sys/user/max_user_namespaces").write_text("0")
     Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").write_text("0")

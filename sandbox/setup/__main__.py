@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ..place import Place
+from sandbox.place import Place
+
 from . import images, ingredients, machine
 
 
@@ -36,7 +37,7 @@ def main() -> int:
             with timed(recipe.names[0]):
                 images.build(place, recipe)
         images.write_catalogue(place)
-    except machine.CannotSetUp as reason:
+    except machine.SetUpError as reason:
         print(f"The sandbox could not be made: {reason}", file=sys.stderr)
         return 1
     return 0

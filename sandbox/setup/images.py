@@ -7,9 +7,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..place import BuildUser, Place
-from ..programs import PATH, path_of
-from .machine import CannotSetUp, run
+from sandbox.place import BuildUser, Place
+from sandbox.programs import PATH, path_of
+
+from .machine import SetUpError, run
 
 HERE = Path(__file__).parent
 ORDER = (
@@ -81,7 +82,8 @@ def _digest(recipe: Recipe) -> str:
     parts += [
         _digest(other)
         for other in recipes()
-        if other != recipe and any(name in words or f"--from={name}" in words for name in other.names)
+        if other != recipe
+        and any(name in words or f"--from={name}" in words for name in other.names)
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -98,7 +100,7 @@ def buildah(place: Place, verb: str, *arguments: str) -> None:
     """Run buildah on the store of base images, as the build user."""
     user = BuildUser.find()
     if user is None:
-        raise CannotSetUp("there is no build user")
+        raise SetUpError("there is no build user")
     rules = place.workroom / "policy.json"
     rules.write_text('{"default": [{"type": "insecureAcceptAnything"}]}\n')
     command = [path_of("buildah"), f"--root={place.base}", f"--runroot={place.workroom}/run",
@@ -113,8 +115,8 @@ def buildah(place: Place, verb: str, *arguments: str) -> None:
         "TMPDIR": home,
         "CONTAINERS_REGISTRIES_CONF": os.devnull,
     }
-    run(["env", "-i", "-C", home, *(f"{k}={v}" for k, v in environment.items())]
-        + [*user.becoming(), *command, *arguments])  # fmt: skip
+    clean = ["env", "-i", "-C", home, *(f"{name}={value}" for name, value in environment.items())]
+    run([*clean, *user.becoming(), *command, *arguments])
 
 
 def write_catalogue(place: Place) -> None:

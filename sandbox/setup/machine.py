@@ -5,15 +5,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from ..cgroups import delegate
-from ..place import BUILD_USER, BuildUser, Place, is_open_to_others
-from ..programs import PACKAGES, PATH
+from sandbox.cgroups import delegate
+from sandbox.place import BUILD_USER, BuildUser, Place, is_open_to_others
+from sandbox.programs import PACKAGES, PATH
 
 # Only to make the base images with; the builds do not need it.
 SETUP_PACKAGES = {"mmdebstrap": "mmdebstrap", "ca-certificates": "update-ca-certificates"}
 
 
-class CannotSetUp(Exception):
+class SetUpError(Exception):
     """Why `make sandbox` stops here, in words that say what to do."""
 
 
@@ -30,19 +30,21 @@ def run(command: list[str], **environment: str) -> None:
     )
     if done.returncode:
         last = "\n".join(done.stdout.splitlines()[-12:])
-        raise CannotSetUp(f"`{' '.join(command[:6])} …` ended with {done.returncode}:\n{last}")
+        raise SetUpError(f"`{' '.join(command[:6])} …` ended with {done.returncode}:\n{last}")
 
 
 def install_packages() -> None:
     wanted = PACKAGES | SETUP_PACKAGES
-    missing = sorted({package for package, program in wanted.items() if not shutil.which(program, path=PATH)})
+    missing = sorted(
+        {package for package, program in wanted.items() if not shutil.which(program, path=PATH)}
+    )
     if not missing:
         return
     names = " ".join(missing)
     if os.geteuid() != 0:
-        raise CannotSetUp(f"as root, run: apt-get install -y --no-install-recommends {names}")
+        raise SetUpError(f"as root, run: apt-get install -y --no-install-recommends {names}")
     if not shutil.which("apt-get"):
-        raise CannotSetUp(f"this is no Debian; install what provides: {names}")
+        raise SetUpError(f"this is no Debian; install what provides: {names}")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     run(["apt-get", "update", "-q"], **quiet)
     run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing], **quiet)
@@ -54,11 +56,11 @@ def make_build_user() -> None:
              "--shell=/usr/sbin/nologin", BUILD_USER])  # fmt: skip
     user = BuildUser.find()
     if user is None:
-        raise CannotSetUp(f"there is no user {BUILD_USER}")
+        raise SetUpError(f"there is no user {BUILD_USER}")
     if user.has_ids():
         return
     if os.geteuid() != 0:
-        raise CannotSetUp(
+        raise SetUpError(
             f"as root, run: usermod --add-subuids 165536-231071 --add-subgids 165536-231071 "
             f"{user.name}"
         )
@@ -80,7 +82,7 @@ def _first_free_id() -> int:
 
 def make_folder(place: Place) -> None:
     if not is_open_to_others(place.folder):
-        raise CannotSetUp(
+        raise SetUpError(
             f"the build user cannot get to {place.folder}: a folder above it is closed to others. "
             "Name another with SANDBOX_DIR."
         )

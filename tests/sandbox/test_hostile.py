@@ -10,13 +10,13 @@ import pytest
 
 from sandbox import Job, Limits, Status
 from sandbox.buildah import Order
-from sandbox.images import Catalogue, full_name, references
+from sandbox.images import Catalogue, references
 from sandbox.lowering import Lowered
 from sandbox.reading import read
 from sandbox.watching import watched
 from tests.sandbox.cases import SHARED, cases, said_by_steps
 
-LIMITS = Limits(seconds=8, cpu_seconds=8, memory=1 << 30, disk=512 << 20, log=256 << 10)
+LIMITS = Limits(seconds=6, cpu_seconds=6, memory=1 << 30, disk=512 << 20, log=256 << 10)
 WORD = {Status.OK: "ok", Status.STOPPED: "stopped", Status.FAILED: "fail", Status.REFUSED: "fail"}
 
 

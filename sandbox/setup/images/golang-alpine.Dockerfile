@@ -7,7 +7,6 @@ COPY --from=golang:1.27-bookworm /var/cache/go-build /var/cache/go-build
 COPY --from=golang:1.27-bookworm /go /go
 ENV GOLANG_VERSION=1.27.3 \
     GOTOOLCHAIN=local \
-    GOCACHE=/var/cache/go-build \
     GOPATH=/go \
     PATH=/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 WORKDIR /go
