@@ -34,7 +34,7 @@ class Host:
     @property
     def bait(self) -> Path:
         """A file that every user of this machine may read, and no build."""
-        return self.place.folder / f"{BAIT}{self.token}"
+        return self.place.folder / f"{BAIT}{self.port}"
 
     def state(self) -> dict[str, object]:
         return {

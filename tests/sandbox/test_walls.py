@@ -22,22 +22,30 @@ def test_wall_stands(name, builder):
     assert try_wall(builder, BY_NAME[name]).fault == ""
 
 
-def without(option):
-    """Boxes that are started without one of bubblewrap's words."""
+@pytest.fixture
+def open_box(monkeypatch, place):
+    """Boxes that have the sandbox's own folder in them, which no build should see."""
     whole = box._bubblewrap
 
-    def less(*arguments):
-        return [word for word in whole(*arguments) if word != option]
+    def more(*arguments):
+        return [*whole(*arguments), "--ro-bind", str(place.folder), str(place.folder)]
 
-    return less
+    monkeypatch.setattr(box, "_bubblewrap", more)
 
 
-def test_box_with_this_machine_s_network_is_found_out(builder, monkeypatch):
-    monkeypatch.setattr(box, "_bubblewrap", without("--unshare-net"))
+def test_box_with_a_folder_of_this_machine_is_found_out(builder, open_box):
+    fault = try_wall(builder, BY_NAME["files, CVE-2024-1753"]).fault
 
-    fault = try_wall(builder, BY_NAME["network, builder"]).fault
+    assert fault == "a file of this machine was read"
 
-    assert "a request reached this machine: /x" in fault
+
+def test_box_with_this_machine_s_network_does_not_open(builder, monkeypatch):
+    whole = box._bubblewrap
+    monkeypatch.setattr(
+        box, "_bubblewrap", lambda *a: [word for word in whole(*a) if word != "--unshare-net"]
+    )
+
+    assert "it ended as unavailable" in try_wall(builder, BY_NAME["network, builder"]).fault
 
 
 def test_box_with_every_system_call_is_found_out(builder, monkeypatch):
@@ -47,14 +55,16 @@ def test_box_with_every_system_call_is_found_out(builder, monkeypatch):
     assert "it said 'REACHED'" in try_wall(builder, BY_NAME["system calls"]).fault
 
 
-def test_builder_with_a_wall_missing_does_not_serve(builder, place, monkeypatch):
-    monkeypatch.setattr(doctor, "prove", lambda _: [try_wall(builder, BY_NAME["network, builder"])])
-    monkeypatch.setattr(box, "_bubblewrap", without("--unshare-net"))
+def test_builder_with_a_wall_missing_does_not_serve(builder, place, open_box, monkeypatch):
+    wall = BY_NAME["files, CVE-2024-1753"]
+    monkeypatch.setattr(doctor, "prove", lambda _: [try_wall(builder, wall)])
 
     result = doctor.create(place).check(Job("FROM alpine\n"))
 
-    assert result.status is Status.UNAVAILABLE
-    assert "Real builds are off until this holds: network, builder: a request" in result.message
+    assert (result.status, result.message) == (
+        Status.UNAVAILABLE,
+        f"Real builds are off until this holds: {wall.name}: a file of this machine was read",
+    )
 
 
 @pytest.mark.parametrize("name", ["build", "processes", "time", "memory", "disk", "output"])
@@ -76,6 +86,7 @@ def test_build_works_in_a_control_group_of_version_two(builder, monkeypatch):
 
 WORKER = """
 from sandbox import Job, Limits
+from sandbox.buildah import Buildah
 from sandbox.place import Place
 job = Job("FROM alpine\\nRUN (setsid sleep 300 &); sleep 300\\n", limits=Limits(seconds=60))
 Buildah(Place.from_environment()).check(job, lambda step: print(step.number, flush=True))
