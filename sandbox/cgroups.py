@@ -66,11 +66,20 @@ class Group:
 
     def kill(self, seconds: float = 5) -> None:
         """Kill what is in it until nothing is: a process that forks meanwhile is met again."""
+        self._hurry()
         end = time.monotonic() + seconds
         while (processes := self.processes()) and time.monotonic() < end:
             for process in processes:
                 _kill(process)
             time.sleep(0.01)
+
+    def _hurry(self) -> None:
+        """No more sharing: a throttled process frees its memory and its files in slices."""
+        names = {1: ("cpu", "cpu.cfs_quota_us", "-1"), 2: ("all", "cpu.max", "max")}
+        if self.version in names:
+            folder, name, value = names[self.version]
+            with suppress(OSError):
+                (self.folders[folder] / name).write_text(value)
 
     def remove(self, seconds: float = 2) -> None:
         """Remove the folders; the kernel says EBUSY for some milliseconds after the last exit."""
