@@ -22,7 +22,7 @@ STOPPED = {
     Reason.TIME: "The build was stopped: it took longer than {limits.seconds:g} seconds.",
     Reason.CPU: "The build was stopped: it used more than {limits.cpu_seconds} processor seconds.",
     Reason.MEMORY: "The build was stopped: it wanted more memory than {memory} MiB.",
-    Reason.DISK: "The build was stopped: it wrote more than {disk} MiB.",
+    Reason.DISK: "The build was stopped: it wrote more than {disk} MiB or {limits.files} files.",
     Reason.OUTPUT: "The build was stopped: it printed more than {log} KiB.",
 }
 # What programs say when the tmpfs is full, or a file has reached its limit.
@@ -52,6 +52,7 @@ class Order:
             "build_args": dict(job.build_args),
             "stand_ins": self.stand_ins,
             "layers": True,
+            "most_files": job.limits.files,
             "look": {"files": job.look.files, "read": list(job.look.read)},
             "trial": job.trial
             and {"port": job.trial.port, "path": job.trial.path, "seconds": job.trial.seconds},

@@ -18,6 +18,10 @@ from .result import Usage
 
 ROOT = Path("/sys/fs/cgroup")
 PARENT = "stagecraft-sandbox"
+HURRY = {
+    1: {"cpu.cfs_quota_us": "-1", "cpu.shares": "262144"},
+    2: {"cpu.max": "max", "cpu.weight": "10000"},
+}
 CONTROLLERS = ("memory", "pids", "cpu", "cpuacct", "devices", "freezer")
 
 
@@ -74,12 +78,11 @@ class Group:
             time.sleep(0.01)
 
     def _hurry(self) -> None:
-        """No more sharing: a throttled process frees its memory and its files in slices."""
-        names = {1: ("cpu", "cpu.cfs_quota_us", "-1"), 2: ("all", "cpu.max", "max")}
-        if self.version in names:
-            folder, name, value = names[self.version]
-            with suppress(OSError):
-                (self.folders[folder] / name).write_text(value)
+        """No more sharing: a dying process frees its memory and files on its own processor time."""
+        for name, value in HURRY.get(self.version, {}).items():
+            folder = self.folders["cpu" if self.version == 1 else "all"]
+            if (folder / name).exists():
+                (folder / name).write_text(value)
 
     def remove(self, seconds: float = 2) -> None:
         """Remove the folders; the kernel says EBUSY for some milliseconds after the last exit."""

@@ -12,6 +12,7 @@ class Limits:
     cpu_seconds: int = 20
     memory: int = 768 << 20
     disk: int = 256 << 20
+    files: int = 50_000
     processes: int = 128
     cpus: float = 1
     log: int = 128 << 10

@@ -11,7 +11,6 @@ from . import building, inspection, trial
 from .telling import tell
 
 JOB = Path("/job")
-INODES = 100_000
 NOSUID, NODEV, REMOUNT = 2, 4, 32
 
 
@@ -20,7 +19,7 @@ def main() -> None:
     _unpack(order["files"], JOB / "context", sys.stdin.buffer)
     _unpack(order["heredocs"], JOB / "heredocs", sys.stdin.buffer)
     (JOB / "Dockerfile").write_text(order["dockerfile"])
-    _close_doors()
+    _close_doors(order["most_files"])
     start = time.monotonic()
     code = building.build(order)
     tell("built", code=code, seconds=time.monotonic() - start)
@@ -49,12 +48,12 @@ def _unpack(files: list[list[Any]], folder: Path, stream: BinaryIO) -> None:
         path.write_bytes(stream.read(size))
 
 
-def _close_doors() -> None:
+def _close_doors(most_files: int) -> None:
     """No more user namespaces in here; ports below 1024 as Docker has them, for everybody.
 
     And an end to the number of files: a million empty ones take seconds to free.
     """
-    options = f"nr_inodes={INODES}".encode()
+    options = f"nr_inodes={most_files}".encode()
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.mount(None, b"/job", None, REMOUNT | NOSUID | NODEV, options):
         raise OSError(ctypes.get_errno(), "cannot limit the number of files")
