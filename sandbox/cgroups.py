@@ -115,6 +115,7 @@ def _values(text: str) -> dict[str, int]:
 def open_group(limits: Limits, root: Path = ROOT) -> Group:
     """A new group with the limits set, or one without folders where none can be made."""
     name = f"job-{os.getpid()}-{uuid4().hex[:12]}"
+    _make_parents(root)
     for version, folders in ((1, _first_version(root)), (2, _second_version(root))):
         group = Group(version, {key: folder / name for key, folder in folders.items()})
         if not folders:
@@ -159,24 +160,25 @@ def _limit(group: Group, limits: Limits) -> None:
 
 
 def delegate(uid: int, gid: int, root: Path = ROOT) -> None:
-    """Make the groups' parents, so that builds of root and of the build user find them.
-
-    As root, once after each boot; nothing happens where there are no control groups to have.
-    """
-    if second := _second_version(root):
-        try:
-            (root / "cgroup.subtree_control").write_text("+memory +pids +cpu")
-            second["all"].mkdir(exist_ok=True)
-            (second["all"] / "cgroup.subtree_control").write_text("+memory +pids +cpu")
-        except OSError:
-            return
-    for folder in (_first_version(root) | second).values():
-        try:
-            folder.mkdir(exist_ok=True)
-            for path in (folder, folder / "cgroup.procs"):
+    """Give the groups' parents to the build user, so that its own builds find them."""
+    _make_parents(root)
+    for folder in (_first_version(root) | _second_version(root)).values():
+        for path in (folder, folder / "cgroup.procs"):
+            with suppress(OSError):
                 os.chown(path, uid, gid)
-        except OSError:
-            return
+
+
+def _make_parents(root: Path) -> None:
+    """Once after each boot; who may not, finds them made or goes without."""
+    with suppress(OSError):
+        for folder in _first_version(root).values():
+            folder.mkdir(exist_ok=True)
+    for folder in _second_version(root).values():
+        if not folder.exists():
+            with suppress(OSError):
+                (root / "cgroup.subtree_control").write_text("+memory +pids +cpu")
+                folder.mkdir()
+                (folder / "cgroup.subtree_control").write_text("+memory +pids +cpu")
 
 
 def sweep(root: Path = ROOT) -> None:

@@ -13,7 +13,6 @@ from typing import Any
 from .cgroups import ROOT, left_by
 from .place import BuildUser, Place, lent_ids
 
-BAIT = "bait-"
 CONTROLS = (
     "/proc/sys/kernel/core_pattern",
     "/proc/sys/kernel/hostname",
@@ -34,21 +33,18 @@ class Host:
     @property
     def bait(self) -> Path:
         """A file that every user of this machine may read, and no build."""
-        return self.place.folder / f"{BAIT}{self.port}"
+        return self.place.workroom / f"bait-{self.port}"
 
     def state(self) -> dict[str, object]:
         return {
             "mounts": Path("/proc/self/mountinfo").read_text(),
             "kernel": [Path(path).read_text() for path in CONTROLS if Path(path).exists()],
-            "files": sorted(path.name for path in Path("/").iterdir()) + sorted(self._own_folder()),
+            "files": sorted(path.name for path in Path("/").iterdir())
+            + sorted(p.name for p in self.place.folder.iterdir()),
             "bait": self.bait.read_text(),
             "groups": left_by(os.getpid(), ROOT),
             "new files": sorted(_made_by_builds()),
         }
-
-    def _own_folder(self) -> list[str]:
-        """Without bait: another doctor may be at work."""
-        return [p.name for p in self.place.folder.iterdir() if not p.name.startswith(BAIT)]
 
     def changes(self, log: str) -> list[str]:
         """What a build did to this machine, in words; nothing, if the box held."""

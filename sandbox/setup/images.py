@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.images import full_name
 from sandbox.place import BuildUser, Place
 from sandbox.programs import PATH, path_of
 
@@ -86,14 +87,6 @@ def _digest(recipe: Recipe) -> str:
         and any(name in words or f"--from={name}" in words for name in other.names)
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def full_name(name: str) -> str:
-    """`golang:1.27` is `docker.io/library/golang:1.27`."""
-    first, slash, _ = name.partition("/")
-    if slash and ("." in first or first == "localhost"):
-        return name
-    return f"docker.io/{name}" if slash else f"docker.io/library/{name}"
 
 
 def buildah(place: Place, verb: str, *arguments: str) -> None:
