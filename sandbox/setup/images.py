@@ -26,6 +26,7 @@ ORDER = (
     "golang-alpine",
     "node",
     "python",
+    "gcc",
 )
 
 
@@ -63,6 +64,8 @@ def build(place: Place, recipe: Recipe) -> None:
     dockerfile.write_text(recipe.text)
     tags = [f"--tag={full_name(name)}" for name in recipe.names]
     options = ["--quiet", "--pull-never", "--isolation=chroot", "--format=docker", "--layers=false"]
+    # Whatever apt needs on this machine to find its archive, it needs in there too.
+    options.append("--volume=/etc/apt:/etc/apt:ro")
     buildah(place, "bud", *options, *tags, str(context))
     dockerfile.unlink()
     stamp.parent.mkdir(exist_ok=True)

@@ -6,7 +6,6 @@ import stat
 import subprocess
 import sys
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sandbox.place import Place
@@ -23,36 +22,14 @@ LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr
 
 
 def debian(place: Place) -> None:
-    """Two small Debians as tar files: plain, and with Python."""
-    python = ("python3", "python3-pip", "python3-venv")
-    # Mostly waiting for dpkg's own fsyncs and one thread of it, so both at once.
-    with ThreadPoolExecutor() as pool:
-        making = [
-            pool.submit(_bootstrap, place.ingredients / "debian.tar"),
-            pool.submit(_bootstrap, place.ingredients / "python.tar", *python),
-        ]
-    for each in making:
-        each.result()
-
-
-def _bootstrap(tar: Path, *packages: str) -> None:
+    """A small Debian as a tar file."""
+    tar = place.ingredients / "debian.tar"
     if tar.exists():
         return
     making = tar.with_suffix(".part")
     options = [f"--dpkgopt=path-exclude={pattern}" for pattern in LEFT_OUT]
-    if packages:
-        options.append(f"--include={','.join(packages)}")
-    run(
-        [
-            "mmdebstrap",
-            "--variant=minbase",
-            "--format=tar",
-            *options,
-            SUITE,
-            str(making),
-            *_sources(),
-        ]
-    )
+    what = ["--variant=minbase", "--format=tar", *options]
+    run(["mmdebstrap", *what, SUITE, str(making), *_sources()])
     making.rename(tar)
 
 

@@ -152,6 +152,18 @@ def test_node_program_runs_to_its_end(check):
     assert (result.trial.exit_code, result.trial.output.split()[0]) == (3, "1000")
 
 
+def test_c_program_needs_the_libc_it_was_linked_with(check):
+    worker = {"w.c": b'#include <stdio.h>\nint main(void) { puts("worker"); return 0; }\n'}
+    build = "FROM gcc:12 AS build\nCOPY w.c .\nRUN gcc -o /w w.c\nFROM "
+    ship = '\nCOPY --from=build /w /w\nCMD ["/w"]\n'
+
+    with_libc = check(f"{build}gcr.io/distroless/base{ship}", worker, trial=Trial())
+    without = check(f"{build}alpine{ship}", worker, trial=Trial())
+
+    assert (with_libc.trial.exit_code, with_libc.trial.output) == (0, "worker\n")
+    assert (without.trial.started, without.trial.exit_code == 0) == (False, False)
+
+
 def test_image_that_cannot_start_says_why(check):
     result = check("FROM scratch\nCOPY x /x\nENTRYPOINT /x\n", {"x": b""}, trial=Trial())
 

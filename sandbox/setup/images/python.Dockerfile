@@ -2,9 +2,10 @@
 #
 # Debian's Python 3.11 with pip and venv under the names that the real image uses; other versions
 # get this one. The real one without -slim also has compilers and git. pip finds no index.
-FROM scratch
-ADD python.tar /
-RUN rm -f /usr/lib/python3*/EXTERNALLY-MANAGED && \
+FROM debian:bookworm-slim
+RUN apt-get update -q && \
+    apt-get install -y -q --no-install-recommends python3 python3-pip python3-venv && \
+    rm -rf /var/lib/apt/lists/* /usr/lib/python3*/EXTERNALLY-MANAGED && \
     ln -s /usr/bin/python3 /usr/local/bin/python && \
     ln -s /usr/bin/python3 /usr/local/bin/python3 && \
     ln -s /usr/bin/pip3 /usr/local/bin/pip
