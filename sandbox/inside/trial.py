@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import subprocess
 import time
@@ -15,7 +16,9 @@ LOG = Path("/job/trial.log")
 OUTPUT = 16 << 10
 BODY = 4 << 10
 PAUSE = 0.03
-DID_NOT_START = ("runc create failed", "executable file not found", "exec format error")
+# runc says the first when it looks for the program, the second when the kernel refuses it.
+DID_NOT_START = re.compile(r"runc create failed|^exec \S+: ", re.MULTILINE)
+BUILDER_ADDS = re.compile(r"^Error: while running runtime: exit status \d+\n", re.MULTILINE)
 
 
 def run(container: Container, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +57,7 @@ def run(container: Container, wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 def _outcome(exit_code: int | None, output: str, **facts: object) -> dict[str, Any]:
-    started = not (exit_code and any(words in output for words in DID_NOT_START))
+    started = not (exit_code and DID_NOT_START.search(output))
     return {
         "started": started and not output.startswith("The image has neither"),
         "answered": False,
@@ -71,7 +74,7 @@ def _outcome(exit_code: int | None, output: str, **facts: object) -> dict[str, A
 
 def _output() -> str:
     with LOG.open("rb") as file:
-        return file.read(OUTPUT).decode(errors="replace")
+        return BUILDER_ADDS.sub("", file.read(OUTPUT).decode(errors="replace"))
 
 
 def _wait(process: subprocess.Popen[bytes], end: float) -> bool:

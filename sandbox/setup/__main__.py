@@ -25,9 +25,7 @@ def main() -> int:
         ("build user", machine.make_build_user),
         ("folder", lambda: machine.make_folder(place)),
         ("control groups", machine.make_control_groups),
-        ("Debian from packages", lambda: ingredients.debian(place)),
-        ("busybox", lambda: ingredients.busybox(place)),
-        ("Go and Node from wheels", lambda: ingredients.wheels(place)),
+        ("Debian, busybox, Go and Node", lambda: ingredients.gather(place)),
     ]
     try:
         for what, step in steps:
