@@ -2,14 +2,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run sandbox test check format bench lock clean python writable
+.PHONY: help run sandbox test check format bench bench-verdict bench-quizzes lock clean python writable
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT=, DATABASE_URL=, SITE_URL=)
 	@exec $(BIN)/python manage.py serve
@@ -39,6 +39,13 @@ format: $(VENV)/.dev ## write the format that check wants
 
 bench: $(VENV)/.run ## time the checker, beside hadolint where it is found (HADOLINT=, FILES=2000)
 	@exec $(BIN)/python bench/speed.py
+
+bench-verdict: $(VENV)/.run ## how often the verdict on a pattern is right, on simulated learners
+	@exec $(BIN)/python bench/verdict.py
+
+bench-quizzes: $(VENV)/.dev ## what a question costs on a server with 100,000 answers, and what a crash loses
+	@$(BIN)/python bench/quizzes.py
+	@exec $(BIN)/python bench/quizzes.py crash
 
 lock: ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -o requirements.txt

@@ -2,12 +2,15 @@
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 50
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+MAIL_PORTS = {"smtp": 587, "smtps": 465}
 TRUTH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -52,6 +55,43 @@ def site(name: str, default: str) -> SplitResult:
     if url.scheme not in {"http", "https"} or not url.hostname or url.path not in {"", "/"}:
         raise ImproperlyConfigured(f"{name}={url.geturl()} is not like https://learn.example.org")
     return url
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where e-mail is handed over, and how the way there is kept private."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: bool  # from the first byte
+    starttls: bool  # once connected; a server on this machine needs neither
+
+
+def mail_server(name: str) -> MailServer | None:
+    """smtp://user:password@host:587 (STARTTLS) or smtps://… (TLS); None: no e-mail is sent."""
+    value = text(name, "")
+    if not value:
+        return None
+    # The value holds a password: it is not repeated in the message.
+    wrong = ImproperlyConfigured(f"{name} is not like smtp://user:password@host:587")
+    try:
+        url = urlsplit(value)
+        port = url.port
+    except ValueError as error:
+        raise wrong from error
+    if url.scheme not in MAIL_PORTS or not url.hostname or url.path not in {"", "/"}:
+        raise wrong
+    tls = url.scheme == "smtps"
+    return MailServer(
+        host=url.hostname,
+        port=port or MAIL_PORTS[url.scheme],
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        tls=tls,
+        starttls=not tls and url.hostname not in LOOPBACK,
+    )
 
 
 def secret(name: str, file: Path) -> str:

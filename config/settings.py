@@ -6,6 +6,9 @@ DATA_DIR       database, secret key, collected static files
 SECRET_KEY     else made once in DATA_DIR
 ALLOWED_HOSTS  more host names, comma-separated
 PORT, HOST, WORKERS   of `manage.py serve`
+SMTP_URL       smtp://user:password@host:587 to send e-mail by; without it none is sent
+MAIL_FROM      whom e-mail is from
+PROXIES        how many trusted proxies in front add to X-Forwarded-For; 1 with https, else 0
 DEBUG          Django's debug pages; never in production
 """
 
@@ -20,6 +23,7 @@ from config import environment
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "data")
 CONTENT_DIR = BASE_DIR / "content"
+COURSE_PARTS = ["quizzes.bank.part.QUESTIONS"]  # what apps besides `learning` read of it
 
 DEBUG = environment.flag("DEBUG", False)
 SECRET_KEY = environment.secret("SECRET_KEY", DATA_DIR / "secret-key")
@@ -39,7 +43,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    "allauth",
+    "allauth.account",
     "learning",
+    "quizzes",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -50,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "learning.learners.LearnerMiddleware",
@@ -66,6 +74,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "learning.theme.theme",
+                "learning.signin.role",
             ],
         },
     }
@@ -100,6 +109,16 @@ def database() -> dict[str, Any]:
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Only what limits attempts is in it: ordinary pages never ask it. In the database, because all
+# workers and servers must count together, and because adding to a file cache can race.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -107,14 +126,20 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# htmx and the site's own modules are all that is served: other versions and source maps are not.
-STATIC_IGNORE = ["*-4.js", "*-4.min.js", "ext", "htmx-2.js", "django-htmx.js", "build"]
+# htmx and the site's own modules are all that is served: other versions, source maps and allauth's
+# scripts are not.
+STATIC_IGNORE = ["*-4.js", "*-4.min.js", "ext", "htmx-2.js", "django-htmx.js", "build", "account"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
+
+LEARNER_RECORDS = [
+    "learning.records.READING",
+    "quizzes.records.QUIZZES",
+]  # each app's, of what it keeps of a learner
 
 TLS = SITE.scheme == "https"  # ended by a proxy in front, which must set X-Forwarded-Proto itself
 COOKIE_PREFIX = "__Host-" if TLS else ""
@@ -135,6 +160,46 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
 SECURE_HSTS_PRELOAD = TLS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# Accounts: docs/decisions/0007-accounts.md
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+VALIDATORS = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{VALIDATORS}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": f"{VALIDATORS}.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "learning:home"
+LOGOUT_REDIRECT_URL = "learning:home"
+MAIL_SERVER = environment.mail_server("SMTP_URL")
+SENDS_MAIL = MAIL_SERVER is not None
+ACCOUNT_ADAPTER = "learning.accounts.Adapter"
+ACCOUNT_FORMS = {"signup": "learning.account_forms.SignupForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_REDIRECT_URL = "account"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SENDS_MAIL else "none"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+# Without e-mail an address cannot be proved, so that two accounts may have one: whoever signs up
+# must not learn whether it is known.
+ACCOUNT_PREVENT_ENUMERATION = True if SENDS_MAIL else "strict"
+ACCOUNT_RATE_LIMITS = {"known": "5/300s/key"}  # passwords tried at signing up
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PROXIES", 1 if TLS else 0, low=0, high=9)
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"Stagecraft <stagecraft@{SITE.hostname}>")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'dummy'}.EmailBackend"
+EMAIL_TIMEOUT = 10
+if MAIL_SERVER:
+    EMAIL_HOST = MAIL_SERVER.host
+    EMAIL_PORT = MAIL_SERVER.port
+    EMAIL_HOST_USER = MAIL_SERVER.user
+    EMAIL_HOST_PASSWORD = MAIL_SERVER.password
+    EMAIL_USE_SSL = MAIL_SERVER.tls
+    EMAIL_USE_TLS = MAIL_SERVER.starttls
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("quizzes.urls")),  # above: three of the ways are made from questions
     path("", include("learning.urls")),
+    path("accounts/", include("learning.account_urls")),
 ]
 
 handler400 = "learning.views.errors.bad_request"

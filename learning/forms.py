@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from learning.exercises import LONGEST_ANSWER
-from learning.models import Study
+from learning.models import LONGEST_WORKBOOK, Study
 from learning.scaleout import Rollout
 from learning.search import LONGEST_QUERY
 from learning.theme import Theme
@@ -49,7 +49,7 @@ class GapsForm(forms.Form):
 
 
 class WorkbookForm(forms.Form):
-    text = forms.CharField(max_length=20_000, required=False, strip=False)
+    text = forms.CharField(max_length=LONGEST_WORKBOOK, required=False, strip=False)
 
     def __init__(self, data: Any, study: Study) -> None:
         super().__init__(data)

@@ -23,6 +23,7 @@ class Visit:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.is_new = False
+        self.is_claimed = False
 
     @cached_property
     def learner(self) -> Learner | None:
@@ -30,16 +31,29 @@ class Visit:
         user = self.request.user
         if user.is_authenticated:
             return Learner.objects.filter(user=user).first()
+        return self.nameless()
+
+    def nameless(self) -> Learner | None:
+        """Whoever the cookie names, unless an account has claimed them."""
         key = self.request.get_signed_cookie(COOKIE, default=None)
         return Learner.objects.filter(key=key, user=None).first() if key else None
+
+    def end(self) -> None:
+        """Somebody signed in or out: look the learner up anew, and remove the cookie."""
+        self.__dict__.pop("learner", None)
+        self.is_new = False
+        self.is_claimed = COOKIE in self.request.COOKIES
 
     def ensure_learner(self) -> Learner:
         """The learner, made now if this is the first thing to be kept."""
         if self.learner is None:
-            user = self.request.user if self.request.user.is_authenticated else None
+            user = self.request.user
             with writing():
-                self.learner = Learner.objects.create(user=user)
-            self.is_new = True
+                if user.is_authenticated:  # two requests at once make one learner
+                    self.learner, _ = Learner.objects.get_or_create(user=user)
+                else:
+                    self.learner = Learner.objects.create()
+                    self.is_new = True
         elif self.learner.seen_on != timezone.localdate():
             with writing():
                 Learner.objects.filter(pk=self.learner.pk).update(seen_on=timezone.localdate())
@@ -71,6 +85,8 @@ class LearnerMiddleware:
                 httponly=True,
                 samesite="Lax",
             )
+        if request.visit.is_claimed:
+            response.delete_cookie(COOKIE, samesite="Lax")
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_cache=True)
         return response

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from learning.ways import WAYS
 
+LONGEST_WORKBOOK = 20_000
+
 
 class ContentFile(models.Model):
     """One file of `content/`, byte for byte: what the rows below are made from."""
@@ -184,8 +186,9 @@ class Workbook(models.Model):
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="workbooks")
     study = models.ForeignKey(Study, models.CASCADE, related_name="workbooks")
-    text = models.TextField(max_length=20_000, blank=True)
+    text = models.TextField(max_length=LONGEST_WORKBOOK, blank=True)
     ratings = models.JSONField(default=dict)  # criterion's number → missing | partly | fully
+    earlier = models.JSONField(default=list)  # {"text", "saved_at"}: what a merge had no room for
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

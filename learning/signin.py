@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
 from django.utils import timezone
 
-from learning.models import Learner, SignInLink
+from learning.models import SignInLink
 from learning.transactions import writing
 
 INSTRUCTORS = "instructors"
@@ -58,8 +60,6 @@ def is_instructor(user: object) -> bool:
     return isinstance(user, User) and user.groups.filter(name=INSTRUCTORS).exists()
 
 
-def adopt(user: User, learner: Learner | None) -> None:
-    """What was done before signing in belongs to the account, unless it has its own history."""
-    if learner and learner.user_id is None and not Learner.objects.filter(user=user).exists():
-        with writing():
-            Learner.objects.filter(pk=learner.pk).update(user=user)
+def role(request: HttpRequest) -> dict[str, Callable[[], bool]]:
+    """Template context: `is_instructor`, looked up only where a template asks."""
+    return {"is_instructor": lambda: is_instructor(request.user)}

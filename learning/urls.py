@@ -69,6 +69,5 @@ urlpatterns = [
     path("rules/<slug:name>/", rules.show_rule, name="show_rule"),
     # instructors
     path("sign-in/<str:token>/", instructors.sign_in, name="sign_in"),
-    path("sign-out/", instructors.sign_out, name="sign_out"),
     path("teach/", instructors.teach, name="teach"),
 ]

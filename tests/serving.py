@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 POLL = """
 import sys, time, urllib.request
-for _ in range(600):
+for _ in range(2_400):
     try:
         urllib.request.urlopen(sys.argv[1])
         break

@@ -2,17 +2,24 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from learning.content.architectures import ArchitectureText, quiz_path, read_architecture
 from learning.content.faults import ContentError, Fault, faults_of
-from learning.content.files import OBJECTIVES, decode, is_course_path, path_faults, pattern_of
+from learning.content.files import (
+    OBJECTIVES,
+    OWN_WAYS,
+    decode,
+    is_course_path,
+    path_faults,
+    pattern_of,
+)
 from learning.content.front_matter import Toml, read_toml
 from learning.content.links import link_faults, prerequisite_links
+from learning.content.parts import CoursePart, Outline, course_parts
 from learning.content.schemas import ObjectivesFile, PatternFile, validated
 from learning.content.texts import WayText, read_text
 from learning.rendering.figures import FigureError, read_figure
-from learning.ways import Way
 
 T = TypeVar("T")
 
@@ -36,6 +43,7 @@ class PatternText:
     prerequisites: tuple[Prerequisite, ...]
     texts: tuple[WayText, ...]
     architecture: ArchitectureText | None = None
+    objective_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class Course:
     files: Mapping[str, bytes]
     objectives: Mapping[str, str]  # id → sentence
     patterns: tuple[PatternText, ...]
+    parts: tuple[tuple[CoursePart, Any], ...] = ()  # what other apps read of the files
 
 
 @dataclass
@@ -84,7 +93,7 @@ class Reader:
         figures = dict(self.figures(folder))
         texts = [
             self.kept(lambda path=path: read_text(path, self.files[path], figures))  # type: ignore[misc]
-            for path in (f"{folder}{way}.md" for way in Way)
+            for path in (f"{folder}{way}.md" for way in OWN_WAYS)
             if path in self.files
         ]
         architecture = self.architecture(folder)
@@ -109,6 +118,7 @@ class Reader:
             tuple(Prerequisite(row.text, row.link) for row in file.prerequisite),
             tuple(text for text in texts if text),
             architecture,
+            tuple(file.objectives),
         )
 
     def architecture(self, folder: str) -> ArchitectureText | None:
@@ -119,6 +129,13 @@ class Reader:
             fault = Fault(questions, 1, "questions without an architecture", path)
             self.faults.append(fault)
         return None
+
+    def parts(
+        self, objectives: Mapping[str, str], patterns: list[PatternText]
+    ) -> Iterator[tuple[CoursePart, Any]]:
+        outline = Outline(objectives, {p.slug: p.objective_ids for p in patterns})
+        for part in course_parts():
+            yield part, self.kept(lambda part=part: part.read(self.files, outline))  # type: ignore[misc]
 
     def figures(self, folder: str) -> Iterator[tuple[str, bytes]]:
         """The pattern's figures under the names by which its texts call them."""
@@ -163,6 +180,8 @@ def read_course(files: Mapping[str, bytes]) -> Course:
     patterns = [pattern for pattern in read if pattern]
     reader.faults += order_faults(patterns)
     reader.faults += link_faults([text for pattern in patterns for text in pattern.texts], files)
+    parts = tuple(reader.parts(objectives, patterns))
     if reader.faults:
         raise ContentError(reader.faults)
-    return Course(files, objectives, tuple(sorted(patterns, key=lambda p: (p.order, p.slug))))
+    ordered = tuple(sorted(patterns, key=lambda p: (p.order, p.slug)))
+    return Course(files, objectives, ordered, parts)

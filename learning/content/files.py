@@ -5,17 +5,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from learning.content.faults import ContentError, Fault
+from learning.content.parts import course_parts
 from learning.ways import Way
 
 SIZE = 256_000  # bytes
 FILES = 2_000
 SLUG = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 OBJECTIVES = "objectives.toml"
-WAY_FILES = "|".join(way.value for way in Way if way != Way.ARCHITECTURE)  # that one is TOML
+# The test, the exercises and the review are made from questions, which are not this app's.
+OWN_WAYS = tuple(way for way in Way if way not in {Way.TRY, Way.TEST, Way.RECALL})
+WAY_FILES = "|".join(way for way in OWN_WAYS if way != Way.ARCHITECTURE)  # that one is TOML
 PATH = re.compile(
     rf"objectives\.toml|patterns/(?P<pattern>{SLUG})/"
     rf"(?:pattern\.toml|architecture(?:-quiz)?\.toml|(?P<way>{WAY_FILES})\.md|figures/{SLUG}\.svg)"
 )
+IN_PATTERN = re.compile(rf"patterns/(?P<pattern>{SLUG})/")
 LONGEST_PATH = 200
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 UNSEEN_NAMES = {
@@ -27,12 +31,20 @@ UNSEEN_NAMES = {
 
 def is_course_path(path: str) -> bool:
     """Is it the path of a file that a course may have? Also what keeps an export in its folder."""
-    return len(path) <= LONGEST_PATH and PATH.fullmatch(path) is not None
+    if len(path) > LONGEST_PATH:
+        return False
+    return PATH.fullmatch(path) is not None or any(part.owns(path) for part in course_parts())
+
+
+def is_text(path: str) -> bool:
+    """Is it a way's file, `<way>.md`?"""
+    match = PATH.fullmatch(path)
+    return match is not None and match["way"] is not None
 
 
 def pattern_of(path: str) -> str | None:
-    match = PATH.fullmatch(path)
-    return match["pattern"] if match else None
+    match = IN_PATTERN.match(path)
+    return match["pattern"] if match and is_course_path(path) else None
 
 
 def path_faults(files: Mapping[str, bytes]) -> Iterator[Fault]:
@@ -40,7 +52,7 @@ def path_faults(files: Mapping[str, bytes]) -> Iterator[Fault]:
         if not is_course_path(path):
             known = (
                 "pattern.toml, architecture.toml, architecture-quiz.toml, figures/<name>.svg "
-                f"or a way's file: {WAY_FILES}"
+                f"a way's file: {WAY_FILES}; " + "; ".join(part.expected for part in course_parts())
             )
             yield Fault(path, 1, "a file that no course has", known)
         if len(data) > SIZE:

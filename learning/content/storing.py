@@ -11,7 +11,9 @@ from learning.architecture.export import to_json
 from learning.content.architectures import ArchitectureText
 from learning.content.course import Course, PatternText, Prerequisite
 from learning.content.digests import architecture_digest, digest, text_digest
+from learning.content.files import OWN_WAYS, is_text
 from learning.content.openings import Opening
+from learning.content.parts import course_parts
 from learning.content.search_entries import OWNER, search_entries
 from learning.content.texts import WayText
 from learning.models import ArchitectureDiagram, ContentFile, Objective, Pattern, SearchEntry, Study
@@ -44,11 +46,14 @@ def is_stored(files: Mapping[str, bytes]) -> bool:
     stored = dict(ContentFile.objects.values_list("path", "digest"))
     if stored != {path: digest(body) for path, body in files.items()}:
         return False
-    texts = {text_digest(path, files) for path in files if path.endswith(".md")}
+    texts = {text_digest(path, files) for path in files if is_text(path)}
     texts |= {
         architecture_digest(path, files) for path in files if path.endswith("/architecture.toml")
     }
-    return set(Study.objects.values_list("digest", flat=True)) == texts
+    studies = Study.objects.filter(way__in=OWN_WAYS)
+    return set(studies.values_list("digest", flat=True)) == texts and all(
+        part.is_stored(files) for part in course_parts()
+    )
 
 
 def compare(files: Mapping[str, bytes]) -> Changes:
@@ -75,9 +80,11 @@ def store(course: Course) -> Changes:
             )
         for slug, sentence in course.objectives.items():
             update(Objective, {"slug": slug}, {"sentence": sentence})
-        Objective.objects.exclude(slug__in=course.objectives).delete()
         for pattern in course.patterns:
             store_pattern(pattern, course.files)
+        for part, read in course.parts:
+            part.store(read)
+        Objective.objects.exclude(slug__in=course.objectives).delete()
         Pattern.objects.exclude(slug__in=[pattern.slug for pattern in course.patterns]).delete()
         replace_entries(list(search_entries(course)))
     return changes
@@ -115,7 +122,7 @@ def store_pattern(pattern: PatternText, files: Mapping[str, bytes]) -> None:
     if pattern.architecture:
         store_architecture(row, pattern.architecture, files)
         ways.append(Way.ARCHITECTURE)
-    row.studies.exclude(way__in=ways).delete()
+    row.studies.filter(way__in=OWN_WAYS).exclude(way__in=ways).delete()
 
 
 def store_architecture(

@@ -1,10 +1,10 @@
 """Signing in by a one-time link, and what an instructor sees of the course."""
 
-from django.contrib.auth import login, logout
+from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from learning import signin
 from learning.learners import LearnerRequest
@@ -20,19 +20,11 @@ def sign_in(request: LearnerRequest, token: str) -> HttpResponse:
         return render(
             request, "learning/sign_in.html", {"valid": valid}, status=200 if valid else 410
         )
-    learner = request.visit.learner
     user = signin.redeem(token)
     if user is None:
         return render(request, "learning/sign_in.html", {"valid": False}, status=410)
-    login(request, user)
-    signin.adopt(user, learner)
+    get_adapter().login(request, user)
     return redirect("learning:teach")
-
-
-@require_POST
-def sign_out(request: LearnerRequest) -> HttpResponse:
-    logout(request)
-    return redirect("learning:home")
 
 
 @require_safe

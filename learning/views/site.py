@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from learning import learners, progress, search, theme
+from learning import accounts, learners, progress, search, theme
 from learning.forms import SearchForm, ThemeForm
 from learning.learners import LearnerRequest
 from learning.models import ContentFile, Pattern
@@ -73,9 +73,12 @@ def choose_theme(request: LearnerRequest) -> HttpResponse:
 
 @require_POST
 def forget_me(request: LearnerRequest) -> HttpResponse:
-    """Delete everything kept of this learner, and the cookie."""
+    """Delete everything kept of this learner, the account and the cookie."""
     if learner := request.visit.learner:
         progress.forget(learner)
+    if left := request.visit.nameless():  # by a tab that was slower than signing in
+        progress.forget(left)
+    accounts.close(request)
     response = redirect(f"{reverse('learning:about')}?forgotten#your-data")
     response.delete_cookie(learners.COOKIE, samesite="Lax")
     return response

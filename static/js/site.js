@@ -168,7 +168,7 @@ for (const details of document.querySelectorAll(".toc details")) {
   details.open = matchMedia("(min-width: 64rem)").matches;
 }
 addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll(".prose details")) details.open = true;
+  for (const details of document.querySelectorAll(".prose details, .reviewed details")) details.open = true;
 });
 themes();
 announcements();

@@ -38,3 +38,17 @@ def test_first_load_of_a_text(visit, way):
     assert sum(size for _, size in loaded) <= 60_000
     assert sum(size for kind, size in loaded if kind == "Script") <= 25_000
     assert visitor.page.evaluate(SHIFTS) == 0
+
+
+def test_first_load_of_a_question(visit):
+    before = visit()
+    before.goto("/quizzes/")
+    before.page.get_by_role("button", name="Practise five questions").click()
+    before.page.wait_for_url("**/1/")
+    visitor = visit(storage_state=before.context.storage_state())  # with nothing in its cache
+
+    loaded = measure(visitor, before.page.url)
+
+    assert sum(size for _, size in loaded) <= 60_000
+    assert sum(size for kind, size in loaded if kind == "Script") <= 25_000
+    assert visitor.page.evaluate(SHIFTS) == 0

@@ -63,6 +63,43 @@ def test_site_refuses_what_is_no_address(setting, text):
         environment.site("SETTING", "http://127.0.0.1")
 
 
+@pytest.mark.parametrize(
+    ("text", "server"),
+    [
+        (
+            "smtp://ada:p%40ss@mail.example",
+            environment.MailServer("mail.example", 587, "ada", "p@ss", tls=False, starttls=True),
+        ),
+        (
+            "smtps://ada:secret@mail.example:4650",
+            environment.MailServer("mail.example", 4650, "ada", "secret", tls=True, starttls=False),
+        ),
+        (
+            "smtp://localhost:25",
+            environment.MailServer("localhost", 25, "", "", tls=False, starttls=False),
+        ),
+        ("", None),
+    ],
+)
+def test_mail_server_says_how_the_way_there_is_kept_private(setting, text, server):
+    setting(text)
+
+    assert environment.mail_server("SETTING") == server
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mail.example", "http://mail.example", "smtp://", "smtp://a:secret@b:port", "smtp://[a"],
+)
+def test_mail_server_refuses_what_is_none_and_keeps_the_password_quiet(setting, text):
+    setting(text)
+
+    with pytest.raises(ImproperlyConfigured) as refused:
+        environment.mail_server("SETTING")
+
+    assert str(refused.value) == "SETTING is not like smtp://user:password@host:587"
+
+
 def test_secret_is_made_once_for_its_owner_alone(tmp_path):
     file = tmp_path / "secret-key"
 

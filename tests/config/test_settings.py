@@ -73,6 +73,46 @@ def test_https_turns_on_what_needs_tls(read):
     }
 
 
+MAIL = ("ACCOUNT_EMAIL_VERIFICATION", "ACCOUNT_PREVENT_ENUMERATION", "EMAIL_BACKEND")
+
+
+def test_without_mail_server_nothing_is_sent_and_nothing_confirmed(read):
+    shown = json.loads(read(*MAIL).stdout)
+
+    assert shown == {
+        "ACCOUNT_EMAIL_VERIFICATION": "none",
+        "ACCOUNT_PREVENT_ENUMERATION": "strict",
+        "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+    }
+
+
+def test_with_mail_server_addresses_are_confirmed(read):
+    names = (*MAIL, "EMAIL_HOST", "EMAIL_USE_TLS", "DEFAULT_FROM_EMAIL")
+
+    shown = json.loads(
+        read(*names, SMTP_URL="smtp://a:b@mail.example", SITE_URL="https://learn.example").stdout
+    )
+
+    assert shown == {
+        "ACCOUNT_EMAIL_VERIFICATION": "mandatory",
+        "ACCOUNT_PREVENT_ENUMERATION": True,
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "mail.example",
+        "EMAIL_USE_TLS": True,
+        "DEFAULT_FROM_EMAIL": "Stagecraft <stagecraft@learn.example>",
+    }
+
+
+@pytest.mark.parametrize(
+    ("environment", "proxies"),
+    [({}, 0), ({"SITE_URL": "https://learn.example"}, 1), ({"PROXIES": "2"}, 2)],
+)
+def test_visitors_are_told_apart_behind_a_proxy(read, environment, proxies):
+    shown = json.loads(read("ALLAUTH_TRUSTED_PROXY_COUNT", **environment).stdout)
+
+    assert shown == {"ALLAUTH_TRUSTED_PROXY_COUNT": proxies}
+
+
 @pytest.mark.parametrize(
     ("environment", "line"),
     [
@@ -80,6 +120,7 @@ def test_https_turns_on_what_needs_tls(read):
         ({"PORT": "http"}, "PORT=http is not a whole number from 1 to 65535"),
         ({"DATABASE_URL": "mysql://a/b"}, "DATABASE_URL names neither SQLite nor PostgreSQL"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL is not like postgres://user@host/name"),
+        ({"SMTP_URL": "mail"}, "SMTP_URL is not like smtp://user:password@host:587"),
         ({"SITE_URL": "learn"}, "SITE_URL=learn is not like https://learn.example.org"),
     ],
 )
