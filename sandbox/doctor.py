@@ -10,7 +10,7 @@ from .images import Catalogue
 from .job import Limits
 from .place import BuildUser, Place, is_open_to_others
 from .programs import missing_packages
-from .walls import prove
+from .walls import WALLS, prove, try_wall
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,12 @@ def examine(place: Place) -> Iterator[Line]:
         for proof in prove(Buildah(place)):
             note = proof.fault or f"{proof.wall.promise} ({proof.seconds:.1f} s)"
             yield Line(proof.wall.name, not proof.fault, note)
+
+
+def obstacle(place: Place) -> str:
+    """Why no box can be opened here, or nothing: what is installed, then one honest build."""
+    missing = [f"{line.name}: {line.note}" for line in needs(place) if not line.passed]
+    return "; ".join(missing) or try_wall(Buildah(place), WALLS[0]).fault
 
 
 def needs(place: Place) -> list[Line]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from sandbox.doctor import needs
+from sandbox.doctor import obstacle
 from sandbox.place import Place
 from tests.postgres import Cluster, binaries
 from tests.sandbox.cases import SHARED as HOSTILE
@@ -52,7 +52,7 @@ def have_sandbox() -> bool:
     """What `make sandbox` does; where it is done already, it takes a second."""
     if can_install():
         subprocess.run([sys.executable, "-m", "sandbox.setup"], check=False)
-    return all(line.passed for line in needs(Place.from_environment()))
+    return not obstacle(Place.from_environment())
 
 
 def pytest(*arguments: str, **environment: str) -> bool:

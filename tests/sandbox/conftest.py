@@ -4,8 +4,8 @@ import os
 
 import pytest
 
+from sandbox import doctor
 from sandbox.buildah import Buildah
-from sandbox.doctor import needs
 from sandbox.place import Place
 
 
@@ -16,9 +16,9 @@ def place():
 
 @pytest.fixture(scope="session")
 def builder(place):
-    missing = "; ".join(f"{line.name}: {line.note}" for line in needs(place) if not line.passed)
-    if missing and os.environ.get("CI") == "true":
-        pytest.fail(f"no sandbox here ({missing}), and with CI=true nothing may be left out")
-    if missing:
-        pytest.skip(f"no sandbox here ({missing}); make sandbox")
+    obstacle = doctor.obstacle(place)
+    if obstacle and os.environ.get("CI") == "true":
+        pytest.fail(f"no sandbox here ({obstacle}), and with CI=true nothing may be left out")
+    if obstacle:
+        pytest.skip(f"no sandbox here ({obstacle}); make sandbox")
     return Buildah(place)
