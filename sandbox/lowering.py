@@ -16,6 +16,9 @@ from .reading import HEREDOC, Heredoc, Instruction
 # The context that the files of COPY heredocs are copied from.
 HEREDOC_CONTEXT = "stagecraft-heredocs"
 
+# At 64 KiB the builder stops reading, says nothing, and reports success.
+LONGEST = 60_000
+
 # Changes nothing of the result here: there is no network, and a layer is a layer.
 DROPPED = {
     "RUN": ("--network", "--security"),
@@ -68,6 +71,8 @@ def lower(instructions: Iterable[Instruction], directive: str = "") -> Lowered |
             lines.append(_lower(instruction, shell, files, notes))
     except _TooNewError as found:
         return found.refusal
+    if any(len(line.encode()) > LONGEST for text in lines for line in text.split("\n")):
+        return Refusal("line-too-long", "A heredoc is longer than the builder here can read.")
     return Lowered(directive + "\n".join(lines) + "\n", files, tuple(notes))
 
 

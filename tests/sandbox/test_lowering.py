@@ -52,6 +52,13 @@ def test_written_files_are_copied_from_beside_the_context():
     assert result.files == {"0/a.txt": b"1\n", "1/c": b"2\n"}
 
 
+def test_script_that_grows_past_the_builder_s_longest_line_is_refused():
+    found = lowered("FROM a\nRUN <<E\n" + '"\n' * 20_000 + "E\n")
+
+    assert isinstance(found, Refusal)
+    assert found.rule == "line-too-long"
+
+
 def test_what_was_left_out_is_noted():
     assert lowered("COPY --link a b\nCOPY --link c d\n").notes == (
         "COPY --link was left out: it changes nothing here.",
