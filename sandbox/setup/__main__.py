@@ -34,6 +34,7 @@ def main() -> int:
         for recipe in images.recipes():
             with timed(recipe.names[0]):
                 images.build(place, recipe)
+        images.forget_old(place)
         images.write_catalogue(place)
     except machine.SetUpError as reason:
         print(f"The sandbox could not be made: {reason}", file=sys.stderr)

@@ -115,6 +115,11 @@ def buildah(place: Place, verb: str, *arguments: str) -> None:
     run([*clean, *user.becoming(), *command, *arguments])
 
 
+def forget_old(place: Place) -> None:
+    """Remove the images that newer ones took the names of."""
+    buildah(place, "rmi", "--prune")
+
+
 def write_catalogue(place: Place) -> None:
     """Names and differences, for the builds to map what a Dockerfile asks for."""
     found = [
