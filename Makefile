@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-verdict bench-quizzes lock clean python writable
+.PHONY: help run sandbox test check format bench bench-verdict bench-quizzes lock clean python writable
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,6 +13,10 @@ help: ## list the targets
 
 run: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT=, DATABASE_URL=, SITE_URL=)
 	@exec $(BIN)/python manage.py serve
+
+sandbox: | $(VENV)/bin/python ## make what real builds need (as root on Debian, SANDBOX_DIR=), and prove its walls
+	@$(BIN)/python -m sandbox.setup
+	@exec $(BIN)/python -m sandbox doctor
 
 test: $(VENV)/.dev ## install what tests need and run them all
 	@exec $(BIN)/python tests/run.py

@@ -1,0 +1,138 @@
+"""Real builds with Debian's buildah, in the box."""
+
+import json
+from dataclasses import dataclass, replace
+
+from . import preflight
+from .box import command
+from .builder import Progress, unwatched
+from .cgroups import open_group, sweep
+from .hearing import Heard
+from .images import Catalogue, map_bases
+from .job import Job
+from .lowering import HEREDOC_CONTEXT, Lowered, lower
+from .place import BuildUser, Place
+from .preflight import Refusal
+from .programs import missing_packages
+from .reading import escape_directive, read
+from .result import Reason, Result, Status
+from .supervision import Ending, run
+
+STOPPED = {
+    Reason.TIME: "The build was stopped: it took longer than {limits.seconds:g} seconds.",
+    Reason.CPU: "The build was stopped: it used more than {limits.cpu_seconds} processor seconds.",
+    Reason.MEMORY: "The build was stopped: it wanted more memory than {memory} MiB.",
+    Reason.DISK: "The build was stopped: it wrote more than {disk} MiB or {limits.files} files.",
+    Reason.OUTPUT: "The build was stopped: it printed more than {log} KiB.",
+}
+# What programs say when the tmpfs is full, or a file has reached its limit.
+DISK_FULL = ("No space left on device", "no space left on device", "File too large",
+             "file too large", "File size limit exceeded")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Order:
+    """A job in the builder's words."""
+
+    job: Job
+    lowered: Lowered
+    stand_ins: dict[str, str]
+    notes: tuple[str, ...] = ()
+
+    def to_bytes(self) -> bytes:
+        """What the box reads: a line of JSON, then the files' bytes."""
+        job = self.job
+        files = {**job.context}
+        head = {
+            "dockerfile": self.lowered.text,
+            "files": [[name, len(content)] for name, content in files.items()],
+            "heredocs": [[name, len(content)] for name, content in self.lowered.files.items()],
+            "heredoc_context": HEREDOC_CONTEXT,
+            "target": job.target,
+            "build_args": dict(job.build_args),
+            "stand_ins": self.stand_ins,
+            "layers": True,
+            "most_files": job.limits.files,
+            "look": {"files": job.look.files, "read": list(job.look.read)},
+            "trial": job.trial
+            and {"port": job.trial.port, "path": job.trial.path, "seconds": job.trial.seconds},
+        }
+        contents = [*files.values(), *self.lowered.files.values()]
+        return json.dumps(head).encode() + b"\n" + b"".join(contents)
+
+
+@dataclass(frozen=True)
+class Buildah:
+    """Builds in a box on this machine. `create` proves the box first; use that."""
+
+    place: Place
+    missing: str = ""
+
+    def check(self, job: Job, progress: Progress = unwatched) -> Result:
+        if self.missing:
+            return Result(Status.UNAVAILABLE, self.missing, "walls")
+        order = self.prepare(job)
+        if isinstance(order, Refusal):
+            return Result(Status.REFUSED, order.message, order.rule)
+        return self.build(order, progress)
+
+    def prepare(self, job: Job) -> Order | Refusal:
+        """Refuse, map the bases, lower: all that happens to the text before a box is opened."""
+        if refusal := preflight.refuse_text(job):
+            return refusal
+        instructions = read(job.dockerfile)
+        if refusal := preflight.refuse(instructions):
+            return refusal
+        bases = map_bases(instructions, job.build_args, Catalogue.read(self.place.catalogue))
+        if bases.refusal:
+            return bases.refusal
+        lowered = lower(instructions, escape_directive(job.dockerfile))
+        if isinstance(lowered, Refusal):
+            return lowered
+        return Order(job, lowered, dict(bases.stand_ins), bases.notes + lowered.notes)
+
+    def build(self, order: Order, progress: Progress = unwatched) -> Result:
+        """Open a box for the order and tell what came of it. The box needs no preflight to hold."""
+        user = BuildUser.find()
+        if user is None or (missing := missing_packages()):
+            what = "the build user" if user is None else ", ".join(missing)
+            return Result(Status.UNAVAILABLE, f"Missing here: {what}. Run `make sandbox`.", "setup")
+        sweep()
+        limits = order.job.limits
+        group = open_group(limits)
+        heard = Heard(progress)
+        with command(self.place, user, limits, group) as words:
+            ending = run(words, order.to_bytes(), limits, group, heard)
+        return replace(_judge(order, heard, ending), notes=order.notes)
+
+
+def _judge(order: Order, heard: Heard, ending: Ending) -> Result:
+    reason = ending.reason
+    if heard.exit_code not in {0, None} and not reason and heard.last_lines_have(DISK_FULL):
+        reason = Reason.DISK
+    if reason:
+        status, message = Status.STOPPED, _why_stopped(reason, order)
+    elif not ending.complete:
+        trouble = " ".join(ending.trouble[-3:])[:500]
+        status, message = Status.UNAVAILABLE, f"The box broke off: {trouble or 'it said nothing'}"
+    elif heard.exit_code:
+        status, message = Status.FAILED, heard.last_error() or "The build failed."
+    else:
+        status, message = Status.OK, "The image was built."
+    return Result(
+        status,
+        message,
+        reason or ("box" if status is Status.UNAVAILABLE else ""),
+        log=tuple(heard.log),
+        log_is_cut=reason is Reason.OUTPUT,
+        image=heard.image,
+        trial=heard.trial,
+        seconds={**heard.seconds, "all": ending.seconds},
+        usage=ending.usage,
+    )
+
+
+def _why_stopped(reason: Reason, order: Order) -> str:
+    limits = order.job.limits
+    sizes = {"memory": limits.memory >> 20, "disk": limits.disk >> 20, "log": limits.log >> 10}
+    return STOPPED[reason].format(limits=limits, **sizes)

@@ -1,0 +1,132 @@
+"""Turn what a box tells into values; it is believed in form, never in size."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .builder import Progress
+from .result import Config, File, Image, Layer, Step, TrialOutcome
+
+STEP = re.compile(
+    r"(?:\[(?P<stage>\d+)/(?P<stages>\d+)\] )?STEP (?P<n>\d+)/(?P<of>\d+): (?P<text>.*)"
+)
+# Colours, cursor movements, and every other control character but the tab.
+CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+ERROR = re.compile(r"^(?:Error|error): ")
+LINES = 5000
+
+
+class Heard:
+    """What one box has told so far."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.log: list[str] = []
+        self.exit_code: int | None = None
+        self.image: Image | None = None
+        self.trial: TrialOutcome | None = None
+        self.seconds: dict[str, float] = {}
+
+    def __call__(self, event: dict[str, Any]) -> None:
+        kind = event["event"]
+        if kind == "line":
+            self._line(str(event["text"]))
+        elif kind == "built":
+            self.exit_code = int(event["code"])
+            self.seconds["build"] = float(event["seconds"])
+        elif kind == "looked":
+            self.seconds["look"] = float(event["seconds"])
+        elif kind == "tried":
+            self.seconds["trial"] = float(event["seconds"])
+        elif kind == "image":
+            self.image = _image(event)
+        elif kind == "trial":
+            self.trial = _trial(event)
+
+    def _line(self, text: str) -> None:
+        text = CONTROL.sub("", text)
+        if len(self.log) < LINES:
+            self.log.append(text)
+        if match := STEP.fullmatch(text):
+            number, of = int(match["n"]), int(match["of"])
+            stage, stages = int(match["stage"] or 1), int(match["stages"] or 1)
+            self.progress(Step(number, of, stage, stages, match["text"][:200]))
+
+    def last_lines_have(self, words: Sequence[str]) -> bool:
+        return any(word in line for line in self.log[-30:] for word in words)
+
+    def last_error(self) -> str:
+        """The builder's own sentence for why it stopped."""
+        errors = [ERROR.sub("", line) for line in self.log[-30:] if ERROR.match(line)]
+        return errors[-1][:1000] if errors else ""
+
+
+def _image(event: Mapping[str, Any]) -> Image:
+    return Image(
+        config=_config(event["config"]),
+        layers=tuple(
+            Layer(
+                id=str(row["id"]),
+                bytes=int(row["bytes"]),
+                created_by=str(row["created_by"]),
+                from_base=bool(row["from_base"]),
+                files=int(row["files"]),
+            )
+            for row in event["layers"]
+        ),
+        files=tuple(_file(row) for row in event["files"]),
+        file_count=int(event["file_count"]),
+        bytes=int(event["bytes"]),
+        read={str(name): _clean(text) for name, text in event["read"].items()},
+        removed=_words(event["removed"]),
+    )
+
+
+def _file(row: Mapping[str, Any]) -> File:
+    layer = row["layer"]
+    return File(
+        path=_clean(row["path"]),
+        kind=str(row["kind"]),
+        bytes=int(row["bytes"]),
+        mode=int(row["mode"]),
+        uid=int(row["uid"]),
+        gid=int(row["gid"]),
+        layer=None if layer is None else int(layer),
+    )
+
+
+def _config(config: Mapping[str, Any]) -> Config:
+    return Config(
+        user=str(config.get("User") or ""),
+        workdir=str(config.get("WorkingDir") or ""),
+        entrypoint=_words(config.get("Entrypoint")),
+        cmd=_words(config.get("Cmd")),
+        env=_words(config.get("Env")),
+        ports=_words(config.get("ExposedPorts")),
+        volumes=_words(config.get("Volumes")),
+        labels={_clean(key): _clean(value) for key, value in (config.get("Labels") or {}).items()},
+        stop_signal=str(config.get("StopSignal") or ""),
+        healthcheck=_words((config.get("Healthcheck") or {}).get("Test")),
+    )
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    return tuple(map(_clean, value or ()))
+
+
+def _clean(text: object) -> str:
+    return "\n".join(CONTROL.sub("", line) for line in str(text).split("\n"))
+
+
+def _trial(event: Mapping[str, Any]) -> TrialOutcome:
+    return TrialOutcome(
+        started=bool(event["started"]),
+        answered=bool(event["answered"]),
+        http_status=event["http_status"],
+        body=_clean(event["body"]),
+        seconds_to_answer=event["seconds_to_answer"],
+        exit_code=event["exit_code"],
+        stopped_on_signal=event["stopped_on_signal"],
+        seconds_to_stop=event["seconds_to_stop"],
+        output=_clean(event["output"]),
+    )

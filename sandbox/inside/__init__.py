@@ -1,0 +1,1 @@
+"""What runs inside the box, on the box's own Python: build, look, try. Standard library only."""

@@ -1,0 +1,79 @@
+"""What is refused before a box is opened, by its rule and with a sentence."""
+
+import pytest
+
+from sandbox import Job
+from sandbox.preflight import refuse, refuse_text
+from sandbox.reading import read
+
+
+def rule(dockerfile, context=None, **more):
+    refusal = refuse_text(Job(dockerfile, context or {}, **more)) or refuse(read(dockerfile))
+    return refusal and refusal.rule
+
+
+RUN = "FROM a\nRUN --mount="
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "expected"),
+    [
+        ("FROM a\n" + "# x\n" * 20_000, "file-too-large"),
+        ("FROM a\nRUN " + "x" * 9000, "line-too-long"),
+        ("FROM a\nRUN \0", "control-character"),
+        ("FROM a\n" + "ENV A=b\n" * 300, "too-many-instructions"),
+        ("FROM a\n" * 21, "too-many-stages"),
+        ("FROM a\n" + "RUN x\n" * 41, "too-many-runs"),
+        ("FROM a\nADD https://example.com/x /x\n", "needs-network"),
+        ("FROM a\nADD git@example.com:x/y.git /x\n", "needs-network"),
+        ('FROM a\nADD ["http://example.com/x", "/x"]\n', "needs-network"),
+        ("FROM a\nONBUILD ADD http://example.com/x /x\n", "needs-network"),
+        (RUN + "type=bind,from=b,source=/x,target=/x ls", "mount-from"),
+        (RUN + "type=cache,id=../..,target=/x ls", "mount"),
+        (RUN + "type=bind,source=..,target=/x ls", "mount"),
+        (RUN + "type=bind,target=/x,rw ls", "mount"),
+        (RUN + "type=bind,target=/x,bind-propagation=rshared ls", "mount"),
+        (RUN + "type=secret,id=x,required=true cat", "mount-secret"),
+        (RUN + "type=devices,target=/x ls", "mount"),
+        ("FROM a\n" + "".join(f'ENV A{n}="{f"$A{n - 1}" * 10}xx"\n' for n in range(9)),
+         "expansion-too-large"),
+    ],
+)  # fmt: skip
+def test_what_harms_is_refused(dockerfile, expected):
+    assert rule(dockerfile) == expected
+
+
+@pytest.mark.parametrize(
+    "dockerfile",
+    [
+        "FROM a\nADD app.tar.gz /x\n",
+        RUN + "type=cache,target=/root/.cache,sharing=locked go build",
+        RUN + "type=cache,id=go-build.1,target=/x ls",
+        RUN + "type=bind,source=go.mod,target=go.mod go mod download",
+        RUN + "from=build,target=/x ls",
+        RUN + "type=secret,id=token cat",
+        RUN + "type=tmpfs,target=/x ls",
+        "FROM a\nENV PATH=/x:$PATH PATH=/y:$PATH\n",
+    ],
+)
+def test_what_is_usual_is_not(dockerfile):
+    assert rule(dockerfile) is None
+
+
+@pytest.mark.parametrize("name", ["/etc/x", "../x", "a/../b", "./a", "a//b", ".", "", "a\nb"])
+def test_context_has_plain_relative_names(name):
+    assert rule("FROM a\n", {name: b""}) == "context-path"
+
+
+def test_file_of_the_context_is_no_folder_too():
+    assert rule("FROM a\n", {"a": b"", "a/b": b""}) == "context-path"
+
+
+def test_context_has_a_size():
+    assert rule("FROM a\n", {"a": bytes(6 << 20)}) == "context-too-large"
+    assert rule("FROM a\n", {f"f{n}": b"" for n in range(501)}) == "context-too-large"
+
+
+def test_build_arguments_have_one_line_each():
+    assert rule("FROM a\n", build_args={"A": "b\nc"}) == "control-character"
+    assert rule("FROM a\n", build_args={"A": "b" * 9000}) == "line-too-long"
