@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run sandbox test check format bench bench-verdict bench-quizzes lock clean python writable
+.PHONY: help run sandbox test-sandbox test check format bench bench-verdict bench-quizzes lock clean python writable
 
 PYTHON ?= python3
 VENV := .venv
@@ -17,6 +17,10 @@ run: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT=, DATABASE_URL=, SITE_
 sandbox: | $(VENV)/bin/python ## make what real builds need (as root on Debian, SANDBOX_DIR=), and prove its walls
 	@$(BIN)/python -m sandbox.setup
 	@exec $(BIN)/python -m sandbox doctor
+
+test-sandbox: $(VENV)/.dev ## make the sandbox, build for real in it, and attack it (as root on Debian)
+	@$(BIN)/python -m sandbox.setup
+	@exec $(BIN)/python -m pytest -n 2 --dist worksteal tests/sandbox
 
 test: $(VENV)/.dev ## install what tests need and run them all
 	@exec $(BIN)/python tests/run.py

@@ -1,7 +1,7 @@
 """Install what the tests need, run them all, and say loudly what was left out.
 
-As root on Debian, Chromium, PostgreSQL and the sandbox are installed where they are missing;
-elsewhere the tests that need them are left out. With CI=true nothing may be left out.
+As root on Debian, Chromium and PostgreSQL are installed where they are missing; elsewhere the
+tests that need them are left out. With CI=true nothing may be left out.
 """
 
 import os
@@ -12,10 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from sandbox.doctor import obstacle
-from sandbox.place import Place
 from tests.postgres import Cluster, binaries
-from tests.sandbox.cases import SHARED as HOSTILE
 
 CI = os.environ.get("CI") == "true"
 WORKERS = ("-n", "2", "--dist", "worksteal")
@@ -48,13 +45,6 @@ def have_postgres() -> bool:
     return binaries() is not None
 
 
-def have_sandbox() -> bool:
-    """What `make sandbox` does; where it is done already, it takes a second."""
-    if can_install():
-        subprocess.run([sys.executable, "-m", "sandbox.setup"], check=False)
-    return not obstacle(Place.from_environment())
-
-
 def pytest(*arguments: str, **environment: str) -> bool:
     command = [sys.executable, "-m", "pytest", *arguments]
     print(f"\n== pytest {' '.join(arguments)}", flush=True)
@@ -72,6 +62,13 @@ POSTGRES = (
 )
 
 
+# Real builds, and attacks on the box they run in, have a target of their own: `make test-sandbox`.
+WITHOUT_BUILDS = tuple(
+    f"--ignore=tests/sandbox/test_{name}.py"
+    for name in ("building", "cgroups", "hostile", "images", "walls")
+)
+
+
 def main() -> int:
     left_out: list[str] = []
     if not have("dot", "graphviz"):
@@ -80,12 +77,7 @@ def main() -> int:
         left_out.append("the Django tests on PostgreSQL: there is no PostgreSQL server here")
     if not (has_chromium := have("chromium", "chromium")):
         left_out.append("the browser tests: there is no `chromium` on the PATH")
-    if not have_sandbox():
-        left_out.append("real builds and attacks on them: there is no sandbox, see `make sandbox`")
-    if not HOSTILE.is_dir():
-        print(f"\n!!! LEFT OUT: the shared hostile cases, there is no {HOSTILE}", flush=True)
-    green = pytest(*WORKERS, "--ignore=tests/browser", "--ignore=tests/sandbox")
-    green &= pytest(*WORKERS, "tests/sandbox")
+    green = pytest(*WORKERS, "--ignore=tests/browser", *WITHOUT_BUILDS)
     if has_postgres:
         with Cluster() as url:
             green &= pytest(*WORKERS, *POSTGRES, DATABASE_URL=url)
