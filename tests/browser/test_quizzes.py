@@ -277,7 +277,8 @@ def drag(page, line, to, *, below=False):
 
 
 def test_dragging_and_buttons_give_the_same_order(visit, site):
-    dragged, pressed = visit().page, visit().page
+    # Both ends of a drag must be in sight, wherever the shuffle has put the line.
+    dragged, pressed = (visit(viewport={"width": 1440, "height": 2400}).page for _ in range(2))
     for page in (dragged, pressed):
         begin(page, site, "order")
     first, second, third = Asked(site, dragged.url).right[:3]
