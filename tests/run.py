@@ -55,7 +55,7 @@ def pytest(*arguments: str, **environment: str) -> bool:
 POSTGRES = (
     *("tests/learning", "tests/config", "tests/quizzes"),
     *("--ignore=tests/learning/rendering", "--ignore=tests/learning/architecture"),
-    *("--ignore=tests/quizzes/kinds", "--ignore=tests/quizzes/bank/test_sections.py"),
+    *("--ignore=tests/quizzes/kinds", "--ignore=tests/quizzes/bank/test_entries.py"),
     "--ignore=tests/quizzes/test_verdict.py",
     # A killed server puts its own SQLite at stake; PostgreSQL is another process.
     "--deselect=tests/quizzes/test_races.py::test_server_killed_in_the_middle_loses_and_doubles_no_answer",

@@ -12,8 +12,9 @@ SIZE = 256_000  # bytes
 FILES = 2_000
 SLUG = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 OBJECTIVES = "objectives.toml"
-# The test, the exercises and the review are made from questions, which are not this app's.
-OWN_WAYS = tuple(way for way in Way if way not in {Way.TRY, Way.TEST, Way.RECALL})
+# These are made from questions and from exercises, which are not this app's.
+PART_WAYS = {Way.TRY, Way.LAB, Way.TEST, Way.RECALL}
+OWN_WAYS = tuple(way for way in Way if way not in PART_WAYS)
 WAY_FILES = "|".join(way for way in OWN_WAYS if way != Way.ARCHITECTURE)  # that one is TOML
 PATH = re.compile(
     rf"objectives\.toml|patterns/(?P<pattern>{SLUG})/"

@@ -10,28 +10,18 @@ from learning.content.files import decode
 from learning.content.front_matter import Document, read_document
 from learning.content.parts import Outline
 from learning.content.schemas import validated
+from learning.content.section_texts import Code, Texts
+from learning.content.sections import BULLET, Section, items, split
 from learning.rendering import Flaw
 from learning.rendering.exercises import read_gaps
 from quizzes.bank import wording
+from quizzes.bank.entries import MISTAKE, RawEntry, entries
 from quizzes.bank.schemas import QuestionFile
-from quizzes.bank.sections import (
-    BULLET,
-    MISTAKE,
-    NUMBERED,
-    RawEntry,
-    Section,
-    entries,
-    items,
-    split,
-)
-from quizzes.bank.texts import Code, Texts
 from quizzes.claims import unmet
 from quizzes.kinds import KINDS
 from quizzes.kinds.kind import Entry, Kind, Source
 
-HINTS = 3
 QUICK_CHECK = re.compile(r"Q:[ \t]+(?P<q>.+?)\n+A:[ \t]+(?P<a>.+)", re.DOTALL)
-LINK = re.compile(r"\[[^\]]+\]\([^)]+\)")
 COMMON = (
     "Prompt",
     "Hints",
@@ -110,11 +100,11 @@ class Reader:
         body = {
             "prompt": asked,
             "spec": spec,
-            "hints": self.hints(),
-            "solution": self.solution(),
+            "hints": self.texts.hints(self.section("Hints")),
+            "solution": self.texts.steps(self.section("Solution")),
             "check": self.quick_check(),
             "mistakes": self.mistakes(raw),
-            "references": self.references(),
+            "references": self.texts.references(self.section("References")),
         }
         self.flaws += wording.entry_flaws(raw, self.section(self.kind.section).line)
         if self.kind.section == "Options":
@@ -184,20 +174,6 @@ class Reader:
         self.flaws += found
         return {} if found else self.kind.read(source)
 
-    def hints(self) -> list[str]:
-        found = list(items(self.section("Hints"), NUMBERED, self.flaws))
-        if len(found) != HINTS:
-            line = self.section("Hints").line
-            self.flaws.append(Flaw(line, f"{len(found)} hints", "where to look, the rule, almost"))
-        return [self.texts.block(text, line) for line, text in found]
-
-    def solution(self) -> list[str]:
-        found = list(items(self.section("Solution"), NUMBERED, self.flaws))
-        if not 2 <= len(found) <= 8:
-            line = self.section("Solution").line
-            self.flaws.append(Flaw(line, f"{len(found)} steps", "2 to 8 numbered steps"))
-        return [self.texts.block(text, line) for line, text in found]
-
     def quick_check(self) -> dict[str, str]:
         section = self.section("Quick check")
         match = QUICK_CHECK.fullmatch(section.text.strip())
@@ -220,19 +196,6 @@ class Reader:
             found[match["tag"]] = self.texts.block(match["text"], line)
             explained.append((line, match["tag"]))
         self.flaws += wording.tag_flaws(raw, explained)
-        return found
-
-    def references(self) -> list[str]:
-        section = self.section("References")
-        found = []
-        for line, text in items(section, BULLET, self.flaws):
-            said = LINK.sub("", text).strip(" —–-.")
-            if not LINK.search(text) or not said:
-                expected = "- [Title](https://…) — what it supports"
-                self.flaws.append(Flaw(line, "not a reference", expected))
-            found.append(self.texts.inline(text, line))
-        if section.text.strip() and not found:
-            self.flaws.append(Flaw(section.line, "no reference", "- [Title](https://…) — …"))
         return found
 
     def check_claims(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from learning.content.openings import CHARACTERS_MORE, LETTERED, MUCH_LONGER, OF_THE_ABOVE
 from learning.rendering import Flaw
-from quizzes.bank.sections import RawEntry
+from quizzes.bank.entries import RawEntry
 
 NAMED = re.compile(
     r"\b(?:[Oo]ption|[Aa]nswer|[Cc]hoice)s? \(?(?:[A-F]|[1-6]|one|two|three|four)\b(?! of)"

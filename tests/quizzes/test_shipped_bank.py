@@ -8,9 +8,9 @@ import pytest
 from learning.content.course import read_course
 from learning.content.files import decode, read_folder
 from learning.content.front_matter import read_document
+from learning.content.sections import split
 from learning.rendering.fences import scan
 from quizzes.bank.part import QUESTIONS
-from quizzes.bank.sections import split
 from quizzes.kinds import KINDS
 from tests.conftest import ROOT
 

@@ -1,13 +1,17 @@
-"""Renders the pieces of a question, and gathers their flaws, links and code by the file's lines."""
+"""Renders the pieces of a text with sections; gathers flaws, links and code by its lines."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from learning.content.dockerfiles import code_flaws
+from learning.content.sections import BULLET, NUMBERED, Section, items
 from learning.rendering import Flaw, read_fragment, read_inline
 from learning.rendering.code_blocks import CodeBlock
 from learning.rendering.fences import scan
 from learning.rendering.reading import Link
-from quizzes.bank.sections import Section
+
+HINTS = 3
+LINK = re.compile(r"\[[^\]]+\]\([^)]+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,34 @@ class Texts:
     def option(self, text: str, line: int) -> str:
         """A sentence, or a text with code in it."""
         return self.block(text, line) if "\n" in text else self.inline(text, line)
+
+    def hints(self, section: Section) -> list[str]:
+        found = list(items(section, NUMBERED, self.flaws))
+        if len(found) != HINTS:
+            flaw = Flaw(section.line, f"{len(found)} hints", "where to look, the rule, almost")
+            self.flaws.append(flaw)
+        return [self.block(text, line) for line, text in found]
+
+    def steps(self, section: Section) -> list[str]:
+        """A worked solution."""
+        found = list(items(section, NUMBERED, self.flaws))
+        if not 2 <= len(found) <= 8:
+            flaw = Flaw(section.line, f"{len(found)} steps", "2 to 8 numbered steps")
+            self.flaws.append(flaw)
+        return [self.block(text, line) for line, text in found]
+
+    def references(self, section: Section) -> list[str]:
+        found = []
+        for line, text in items(section, BULLET, self.flaws):
+            said = LINK.sub("", text).strip(" —–-.")
+            if not LINK.search(text) or not said:
+                expected = "- [Title](https://…) — what it supports"
+                self.flaws.append(Flaw(line, "not a reference", expected))
+            found.append(self.inline(text, line))
+        if section.text.strip() and not found:
+            flaw = Flaw(section.line, "no reference", "- [Title](https://…) — …")
+            self.flaws.append(flaw)
+        return found
 
     def fence(self, section: Section | None) -> Code:
         """The fence of `## Code`; its text is the kind's to read."""

@@ -1,4 +1,4 @@
-"""The parts of a question's text: sections under `## `, and lists of entries with feedback."""
+"""The parts of a text that has sections under `## `, and the lists in them."""
 
 import re
 from collections.abc import Iterator
@@ -9,12 +9,7 @@ from learning.rendering import Flaw
 
 HEADING = re.compile(r"##[ \t]+(?P<name>\S.*?)[ \t]*")
 FENCE = re.compile(r"[ \t]*(?P<marks>`{3,}|~{3,})")
-ENTRY = re.compile(r"- \[(?P<mark>[ xX])\][ \t]+(?P<text>.*)")
-NAMES = re.compile(
-    r"(?P<text>.*?)[ \t]*\{(?P<id>[a-z0-9][a-z0-9-]*)(?:[ \t]+(?P<tag>[a-z0-9][a-z0-9-]*))?\}[ \t]*"
-)
 NUMBERED = re.compile(r"\d+\.[ \t]+(?P<text>.*)")
-MISTAKE = re.compile(r"- \*\*(?P<tag>[a-z0-9][a-z0-9-]*)\*\*[ \t]+[—–-][ \t]+(?P<text>\S.*)")
 BULLET = re.compile(r"- (?P<text>\S.*)")
 
 
@@ -29,17 +24,6 @@ class Section:
     @property
     def lines(self) -> list[tuple[int, str]]:
         return list(enumerate(self.text.split("\n"), start=self.line + 1))
-
-
-@dataclass(frozen=True, slots=True)
-class RawEntry:
-    line: int
-    is_right: bool
-    text: str
-    id: str
-    tag: str
-    feedback: str
-    feedback_line: int
 
 
 def split(body: str, lines_before: int, flaws: list[Flaw]) -> dict[str, Section]:
@@ -63,33 +47,11 @@ def split(body: str, lines_before: int, flaws: list[Flaw]) -> dict[str, Section]
 def keep(section: Section, found: dict[str, Section], flaws: list[Flaw]) -> None:
     if not section.name:
         if section.text.strip():
-            flaws.append(Flaw(section.line + 1, "text above the first section", "## Prompt"))
+            flaws.append(Flaw(section.line + 1, "text above the first section", "a section"))
     elif section.name in found:
         flaws.append(Flaw(section.line, f"## {section.name} occurs twice", "each section once"))
     else:
         found[section.name] = section
-
-
-def entries(section: Section, flaws: list[Flaw]) -> Iterator[RawEntry]:
-    """The list `- [x] text {id}` with indented lines below each, of which `> ` is feedback."""
-    for start, match, below in blocks(section, ENTRY, flaws):
-        names = NAMES.fullmatch(match["text"])
-        if names is None:
-            expected = "- [x] text {id} or - [ ] text {id misconception}"
-            flaws.append(Flaw(start, "an entry without a name", expected))
-            continue
-        said = [n for n, line in enumerate(below) if line.startswith(">")]
-        feedback = [line.removeprefix(">").removeprefix(" ") for line in below if line[:1] == ">"]
-        more = [line for line in below if line[:1] != ">"]
-        yield RawEntry(
-            start,
-            match["mark"] != " ",
-            "\n".join([names["text"], *more]).strip(),
-            names["id"],
-            names["tag"] or "",
-            "\n".join(feedback).strip(),
-            start + 1 + said[0] if said else start,
-        )
 
 
 def blocks(
