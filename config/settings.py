@@ -23,7 +23,8 @@ from config import environment
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "data")
 CONTENT_DIR = BASE_DIR / "content"
-COURSE_PARTS = ["quizzes.bank.part.QUESTIONS"]  # what apps besides `learning` read of it
+# What apps besides `learning` read of it.
+COURSE_PARTS = ["quizzes.bank.part.QUESTIONS", "lab.exercises.part.EXERCISES"]
 
 DEBUG = environment.flag("DEBUG", False)
 SECRET_KEY = environment.secret("SECRET_KEY", DATA_DIR / "secret-key")
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "learning",
     "quizzes",
+    "lab",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -139,6 +141,7 @@ USE_TZ = True
 LEARNER_RECORDS = [
     "learning.records.READING",
     "quizzes.records.QUIZZES",
+    "lab.records.LAB",
 ]  # each app's, of what it keeps of a learner
 
 TLS = SITE.scheme == "https"  # ended by a proxy in front, which must set X-Forwarded-Proto itself

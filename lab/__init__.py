@@ -1,0 +1,1 @@
+"""The lab: Dockerfiles that learners write, judged before they are built and after."""

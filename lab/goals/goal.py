@@ -1,0 +1,79 @@
+"""What a kind of goal is: its fields, what it wants, and two ways to see whether it is met."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+if TYPE_CHECKING:
+    from lab.goals.built import Built
+    from lab.goals.foreseen import Foreseen
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Texts = Annotated[tuple[Text, ...], Field(max_length=40, strict=False)]
+Words = dict[Text, str]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen of a goal: a sentence of facts and numbers, as plain text."""
+
+    met: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One build that goals are seen in.
+
+    `overlay` names files that replace those of the context. With `edit` it is built once more
+    after that file has got `append` at its end, or a comment of its language.
+    """
+
+    target: str | None = None
+    build_args: tuple[tuple[str, str], ...] = ()
+    overlay: str = ""
+    edit: str = ""
+    append: str = ""
+
+
+class Goal(BaseModel):
+    """A goal of an exercise. A kind is a class in a file of its own, listed in KINDS.
+
+    `because` is the reason for the goal, one sentence.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    id: Identifier
+    kind: str
+    target: Text | None = None
+    build_args: Words = {}
+    because: str = ""
+
+    @property
+    def variant(self) -> Variant:
+        """The build of the goal's own target."""
+        return Variant(self.target, tuple(self.build_args.items()))
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether the image has to be started to see it."""
+        return False
+
+    def wants(self) -> str:
+        """The goal as a sentence."""
+        raise NotImplementedError
+
+    def variants(self) -> tuple[Variant, ...]:
+        """The builds that it is seen in."""
+        return (self.variant,)
+
+    def foresee(self, foreseen: "Foreseen") -> Sight | None:  # noqa: ARG002 -- a kind's signature
+        """What the checker says before anything is built; None where only a build can tell."""
+        return None
+
+    def see(self, built: "Built") -> Sight | None:  # noqa: ARG002 -- a kind's signature
+        """What was really built; None where a build does not decide it."""
+        return None

@@ -1,0 +1,191 @@
+"""What is stored of exercises, and of what learners handed in."""
+
+import secrets
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from learning.models import Learner, Objective, Pattern
+
+LONGEST_FILE = 64 * 1024  # bytes
+
+
+def new_key() -> str:
+    """A submission's address: it cannot be guessed, and is checked against its learner besides."""
+    return secrets.token_urlsafe(9)
+
+
+class ExerciseQuerySet(models.QuerySet["StoredExercise"]):
+    def offered(self) -> Self:
+        return self.filter(is_in_course=True)
+
+    def listed(self) -> Self:
+        """Without what they say, for lists."""
+        return self.offered().defer("body").order_by("pattern__order", "number")
+
+
+class StoredExercise(models.Model):
+    """An exercise as its files say it, rendered when it was loaded.
+
+    One that leaves the course is kept for what was handed in, and offered no more.
+    """
+
+    slug = models.SlugField(max_length=80, unique=True)
+    pattern = models.ForeignKey(Pattern, models.CASCADE, related_name="lab_exercises")
+    objective = models.ForeignKey(Objective, models.SET_NULL, null=True, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    difficulty = models.CharField(max_length=10)
+    minutes = models.PositiveSmallIntegerField()
+    body = models.TextField()  # as `lab.exercises.stored` writes it, parsed once a process
+    digest = models.CharField(max_length=64)  # of its files
+    rendered = models.CharField(max_length=64)  # of its files and of the code that rendered them
+    is_in_course = models.BooleanField(default=True)
+
+    objects = ExerciseQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return f"/exercises/{self.slug}/"
+
+
+class State(models.TextChoices):
+    """Where a submission is on its way."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    REPLACED = "replaced"  # by a newer one of the same learner before its turn came
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def waiting(self) -> Self:
+        return self.filter(state=State.WAITING)
+
+    def running(self) -> Self:
+        return self.filter(state=State.RUNNING)
+
+
+class Submission(models.Model):
+    """What a learner handed in for an exercise, and what was found; also the queue's entry.
+
+    A learner has at most one that waits and one that runs, which the database holds them to.
+    """
+
+    key = models.CharField(max_length=16, unique=True, default=new_key)
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="submissions")
+    exercise = models.ForeignKey(StoredExercise, models.CASCADE, related_name="submissions")
+    form_key = models.CharField(max_length=48, unique=True)  # of its form: sent twice, taken once
+    dockerfile = models.TextField()
+    ignore_file = models.TextField(null=True)  # noqa: DJ001 -- empty is a file, None is no file
+    submitted_at = models.DateTimeField(default=timezone.now)
+    exercise_digest = models.CharField(max_length=64)
+    same = models.CharField(max_length=64)  # digest of exercise and files: what may share a result
+
+    foreseen = models.JSONField(default=list)  # judgements by the report alone
+    has_seen_solution = models.BooleanField(default=False)  # when it was handed in
+    hints = models.PositiveSmallIntegerField(default=0)  # how many had been shown by then
+
+    # the queue
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    worker = models.CharField(max_length=80, blank=True)  # who has it, and for
+    lease_until = models.DateTimeField(null=True)  # how long; later, whoever comes may take it
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    progress = models.JSONField(default=dict)  # {"build", "builds", "number", "of", "text"}
+
+    # what came of it
+    bases = models.CharField(max_length=64, blank=True)  # digest of the base images it was built on
+    status = models.CharField(max_length=12, blank=True)  # a sandbox.Status of the main build
+    message = models.CharField(max_length=2000, blank=True)  # the sandbox's, for the learner
+    judgements = models.JSONField(default=list)  # as `foreseen`, with what was seen
+    outcome = models.JSONField(default=dict)  # log, image and trial, as `lab.outcome` writes them
+    has_passed = models.BooleanField(null=True)  # every goal that could be decided is met
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("submitted_at", "pk")
+        indexes = [
+            models.Index(fields=["state", "submitted_at"]),
+            models.Index(fields=["learner", "exercise", "-submitted_at"]),
+            models.Index(fields=["same", "state"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner"],
+                condition=models.Q(state="waiting"),
+                name="learner_has_one_waiting",
+            ),
+            models.UniqueConstraint(
+                fields=["learner"],
+                condition=models.Q(state="running"),
+                name="learner_has_one_running",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id}: {self.exercise_id} {self.key} {self.state}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.exercise.get_absolute_url()}{self.key}/"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {State.WAITING, State.RUNNING}
+
+    @property
+    def was_built(self) -> bool:
+        """Whether the goals were judged by a real build."""
+        return self.status in {"ok", "failed", "stopped"}
+
+
+class Draft(models.Model):
+    """What a learner has typed for an exercise and not handed in."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="drafts")
+    exercise = models.ForeignKey(StoredExercise, models.CASCADE, related_name="drafts")
+    dockerfile = models.TextField()
+    ignore_file = models.TextField(null=True)  # noqa: DJ001 -- as above
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "exercise"], name="learner_has_draft_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id}: {self.exercise_id}"
+
+
+class Aid(models.Model):
+    """What of an exercise's help a learner was shown."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="aids")
+    exercise = models.ForeignKey(StoredExercise, models.CASCADE, related_name="aids")
+    hints = models.PositiveSmallIntegerField(default=0)
+    solution_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "exercise"], name="learner_has_aid_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id}: {self.exercise_id} {self.hints}"
+
+
+class Worker(models.Model):
+    """A worker that was heard of: whether submissions can be built here, and on what."""
+
+    name = models.CharField(max_length=80, unique=True)
+    bases = models.CharField(max_length=64, blank=True)
+    obstacle = models.CharField(max_length=500, blank=True)  # why it cannot build; empty if it can
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
