@@ -6,7 +6,7 @@ idempotent, and what is kept does not depend on which learner is merged into whi
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -138,6 +138,19 @@ def stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d at %H:%M UTC")
 
 
+def plain(rows: Any) -> Rows:
+    """Fit for JSON: moments as text, names without the way to them."""
+    return [
+        {
+            name.replace("__slug", "").replace("__", "_"): value.isoformat()
+            if isinstance(value, datetime | date)
+            else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
+
+
 def export_reading(learner: Learner) -> dict[str, Rows]:
     return {
         "readings": rows(learner.readings, "section", "percent", "read_at", "updated_at"),
@@ -149,15 +162,9 @@ def export_reading(learner: Learner) -> dict[str, Rows]:
 
 
 def rows(related: Any, *fields: str) -> Rows:
-    """The fields of each row and the study it is about; moments as text."""
+    """The fields of each row and the study it is about."""
     study = {"pattern": F("study__pattern__slug"), "way": F("study__way")}
-    return [
-        {
-            name: value.isoformat() if isinstance(value, datetime) else value
-            for name, value in row.items()
-        }
-        for row in related.order_by("pk").values(*fields, **study)
-    ]
+    return plain(related.order_by("pk").values(*fields, **study))
 
 
 READING = Records(

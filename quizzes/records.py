@@ -1,11 +1,8 @@
 """What the quizzes keep of a learner: merged when an account claims it, written out on demand."""
 
 from collections import defaultdict
-from datetime import date, datetime
-from typing import Any
-
 from learning.models import Learner
-from learning.records import Records, Rows
+from learning.records import Records, Rows, plain
 from quizzes import recall
 from quizzes.models import Answer, Attempt, Card, ReviewPlan
 
@@ -109,19 +106,6 @@ def export(learner: Learner) -> dict[str, Rows]:
         "cards": plain(cards),
         "review_plan": plain(plans),
     }
-
-
-def plain(rows: Any) -> Rows:
-    """Fit for JSON: moments as text, names without the way to them."""
-    return [
-        {
-            name.replace("__slug", "").replace("__", "_"): value.isoformat()
-            if isinstance(value, datetime | date)
-            else value
-            for name, value in row.items()
-        }
-        for row in rows
-    ]
 
 
 QUIZZES = Records(
