@@ -32,6 +32,14 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
     return int(value)
 
 
+def choice(name: str, options: tuple[str, ...]) -> str:
+    """One of a few words; the first is the default."""
+    value = text(name, options[0])
+    if value not in options:
+        raise ImproperlyConfigured(f"{name}={value} is none of {', '.join(options)}")
+    return value
+
+
 def names(name: str) -> list[str]:
     """A comma-separated list."""
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]

@@ -6,12 +6,15 @@ DATA_DIR       database, secret key, collected static files
 SECRET_KEY     else made once in DATA_DIR
 ALLOWED_HOSTS  more host names, comma-separated
 PORT, HOST, WORKERS   of `manage.py serve`
+SANDBOX        static, buildah or buildkit: what builds what learners hand in (docs/sandbox.md)
+WORKER_BUILDS  how many builds a worker runs at once; the machine's processors
 SMTP_URL       smtp://user:password@host:587 to send e-mail by; without it none is sent
 MAIL_FROM      whom e-mail is from
 PROXIES        how many trusted proxies in front add to X-Forwarded-For; 1 with https, else 0
 DEBUG          Django's debug pages; never in production
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +37,8 @@ HOST = environment.text("HOST", "127.0.0.1")
 WORKERS = environment.number("WORKERS", 2, low=1, high=64)
 SITE = environment.site("SITE_URL", f"http://127.0.0.1:{PORT}")
 SITE_URL = f"{SITE.scheme}://{SITE.netloc}"
+SANDBOX = environment.choice("SANDBOX", ("static", "buildah", "buildkit"))
+WORKER_BUILDS = environment.number("WORKER_BUILDS", os.cpu_count() or 1, low=1, high=64)
 ALLOWED_HOSTS = [str(SITE.hostname), "127.0.0.1", "localhost", *environment.names("ALLOWED_HOSTS")]
 
 INSTALLED_APPS = [

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("quizzes.urls")),  # above: three of the ways are made from questions
+    path("", include("lab.urls")),  # and one from exercises
     path("", include("learning.urls")),
     path("accounts/", include("learning.account_urls")),
 ]

@@ -8,6 +8,7 @@ which starts buildah, which starts runc for each RUN.
 import io
 import os
 import platform
+import resource
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ from .place import BuildUser, Place
 from .programs import PATH, path_of
 
 SMALL = 16 << 20
+# Processes of all boxes together: they are one user's here, whoever they are in there.
+MANY = 4096
 VAR_TMP = "/var/tmp"  # noqa: S108 -- the same
 SMALL_FOLDERS = ("/dev/shm", "/tmp", "/run")  # noqa: S108 -- in the box, not here
 # Into the control group before anything else; the rest of the words is the command.
@@ -78,6 +81,8 @@ def command(place: Place, user: BuildUser, limits: Limits, group: Group) -> Iter
                 *_resource_limits(limits, group),
                 *user.becoming(),
                 *("unshare", "--user", "--map-root-user", "--map-auto", "--"),
+                # Counted in this box from here on; outside, one box would starve the others.
+                *("prlimit", f"--nproc={limits.processes * 2}:{limits.processes * 2}", "--"),
                 *_bubblewrap(place, limits, group, opened),
                 *_environment(user),
                 *("--remount-ro", "/", "--chdir", "/job", "--"),
@@ -105,13 +110,19 @@ def _resource_limits(limits: Limits, group: Group) -> list[str]:
         "fsize": limits.disk,
         "nofile": 4096,
         "cpu": limits.cpu_seconds,
-        "nproc": limits.processes * 2,
+        "nproc": _at_most(MANY),
         "memlock": 65536,
         "msgqueue": 0,
     }
     if group.version == 0:
         values["data"] = min(limits.memory, 512 << 20)
     return ["prlimit", *(f"--{name}={value}:{value}" for name, value in values.items()), "--"]
+
+
+def _at_most(processes: int) -> int:
+    """That many, or fewer where we may not have so many ourselves."""
+    most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+    return processes if most == resource.RLIM_INFINITY else min(processes, most)
 
 
 def _bubblewrap(place: Place, limits: Limits, group: Group, opened: Mapping[str, int]) -> list[str]:

@@ -1,6 +1,7 @@
 """Real builds with Debian's buildah, in the box."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from . import preflight
@@ -14,20 +15,24 @@ from .lowering import HEREDOC_CONTEXT, Lowered, lower
 from .place import BuildUser, Place
 from .preflight import Refusal
 from .programs import missing_packages
-from .reading import escape_directive, read
+from .reading import Instruction, escape_directive, read
+from .repeating import tell
 from .result import Reason, Result, Status
 from .supervision import Ending, run
+from .trimming import trimmed
 
 STOPPED = {
-    Reason.TIME: "The build was stopped: it took longer than {limits.seconds:g} seconds.",
-    Reason.CPU: "The build was stopped: it used more than {limits.cpu_seconds} processor seconds.",
-    Reason.MEMORY: "The build was stopped: it wanted more memory than {memory} MiB.",
-    Reason.DISK: "The build was stopped: it wrote more than {disk} MiB or {limits.files} files.",
-    Reason.OUTPUT: "The build was stopped: it printed more than {log} KiB.",
+    Reason.TIME: "{which} was stopped: it took longer than {limits.seconds:g} seconds.",
+    Reason.CPU: "{which} was stopped: it used more than {limits.cpu_seconds} processor seconds.",
+    Reason.MEMORY: "{which} was stopped: it wanted more memory than {memory} MiB.",
+    Reason.DISK: "{which} was stopped: it wrote more than {disk} MiB or {limits.files} files.",
+    Reason.OUTPUT: "{which} was stopped: it printed more than {log} KiB.",
 }
 # What programs say when the tmpfs is full, or a file has reached its limit.
 DISK_FULL = ("No space left on device", "no space left on device", "File too large",
              "file too large", "File size limit exceeded")  # fmt: skip
+# What follows the line of JSON, in this order.
+PARTS = ("files", "heredocs", "secrets", "edits", "heredocs_again")
 
 
 @dataclass(frozen=True)
@@ -38,27 +43,41 @@ class Order:
     lowered: Lowered
     stand_ins: dict[str, str]
     notes: tuple[str, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
 
     def to_bytes(self) -> bytes:
         """What the box reads: a line of JSON, then the files' bytes."""
         job = self.job
-        files = {**job.context}
+        secrets = {name: value.encode() for name, value in job.secrets.items()}
+        again = self.lowered.again or self.lowered
+        files_again = again.files if job.edits else {}
+        parts = (job.context, self.lowered.files, secrets, job.edits, files_again)
         head = {
             "dockerfile": self.lowered.text,
-            "files": [[name, len(content)] for name, content in files.items()],
-            "heredocs": [[name, len(content)] for name, content in self.lowered.files.items()],
+            "dockerfile_again": again.text,
+            "scripts": list(self.lowered.scripts),
+            **{name: _sizes(part) for name, part in zip(PARTS, parts, strict=True)},
             "heredoc_context": HEREDOC_CONTEXT,
+            "runtime": self.lowered.runtime,
             "target": job.target,
             "build_args": dict(job.build_args),
             "stand_ins": self.stand_ins,
             "layers": True,
             "most_files": job.limits.files,
-            "look": {"files": job.look.files, "read": list(job.look.read)},
+            "look": {
+                "files": job.look.files,
+                "read": list(job.look.read),
+                "words": list(job.look.words),
+            },
             "trial": job.trial
             and {"port": job.trial.port, "path": job.trial.path, "seconds": job.trial.seconds},
         }
-        contents = [*files.values(), *self.lowered.files.values()]
+        contents = [content for part in parts for content in part.values()]
         return json.dumps(head).encode() + b"\n" + b"".join(contents)
+
+
+def _sizes(files: Mapping[str, bytes]) -> list[list[str | int]]:
+    return [[name, len(content)] for name, content in files.items()]
 
 
 @dataclass(frozen=True)
@@ -80,16 +99,17 @@ class Buildah:
         """Refuse, map the bases, lower: all that happens to the text before a box is opened."""
         if refusal := preflight.refuse_text(job):
             return refusal
-        instructions = read(job.dockerfile)
+        instructions = trimmed(read(job.dockerfile), job.build_args)
         if refusal := preflight.refuse(instructions):
             return refusal
         bases = map_bases(instructions, job.build_args, Catalogue.read(self.place.catalogue))
         if bases.refusal:
             return bases.refusal
-        lowered = lower(instructions, escape_directive(job.dockerfile))
+        lowered = lower(instructions, escape_directive(job.dockerfile), job.context, job.edits)
         if isinstance(lowered, Refusal):
             return lowered
-        return Order(job, lowered, dict(bases.stand_ins), bases.notes + lowered.notes)
+        notes = bases.notes + lowered.notes
+        return Order(job, lowered, dict(bases.stand_ins), notes, tuple(instructions))
 
     def build(self, order: Order, progress: Progress = unwatched) -> Result:
         """Open a box for the order and tell what came of it. The box needs no preflight to hold."""
@@ -111,7 +131,7 @@ def _judge(order: Order, heard: Heard, ending: Ending) -> Result:
     if heard.exit_code not in {0, None} and not reason and heard.last_lines_have(DISK_FULL):
         reason = Reason.DISK
     if reason:
-        status, message = Status.STOPPED, _why_stopped(reason, order)
+        status, message = Status.STOPPED, _why_stopped(reason, order, heard.is_second)
     elif not ending.complete:
         trouble = " ".join(ending.trouble[-3:])[:500]
         status, message = Status.UNAVAILABLE, f"The box broke off: {trouble or 'it said nothing'}"
@@ -127,12 +147,14 @@ def _judge(order: Order, heard: Heard, ending: Ending) -> Result:
         log_is_cut=reason is Reason.OUTPUT,
         image=heard.image,
         trial=heard.trial,
+        again=tell(order.instructions, heard.again),
         seconds={**heard.seconds, "all": ending.seconds},
         usage=ending.usage,
     )
 
 
-def _why_stopped(reason: Reason, order: Order) -> str:
+def _why_stopped(reason: Reason, order: Order, is_second: bool) -> str:
     limits = order.job.limits
     sizes = {"memory": limits.memory >> 20, "disk": limits.disk >> 20, "log": limits.log >> 10}
-    return STOPPED[reason].format(limits=limits, **sizes)
+    which = "The build after the edit" if is_second else "The build"
+    return STOPPED[reason].format(which=which, limits=limits, **sizes)

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import buildkit
 from .buildah import Buildah
+from .buildkit.promises import PROMISES
+from .buildkit.promises import prove as ask
 from .cgroups import ROOT, open_group
 from .images import Catalogue
 from .job import Limits
@@ -27,10 +30,25 @@ def examine(place: Place) -> Iterator[Line]:
     found = needs(place)
     yield from found
     yield _control_groups()
-    if all(line.passed for line in found):
-        for proof in prove(Buildah(place)):
-            note = proof.fault or f"{proof.wall.promise} ({proof.seconds:.1f} s)"
-            yield Line(proof.wall.name, not proof.fault, note)
+    if missing := [line.name for line in found if not line.passed]:
+        for wall in WALLS:
+            yield Line(wall.name, False, f"not tried; first: {', '.join(missing)}")
+        return
+    for proof in prove(Buildah(place)):
+        note = proof.fault or f"{proof.wall.promise} ({proof.seconds:.1f} s)"
+        yield Line(proof.wall.name, not proof.fault, note)
+
+
+def examine_daemon(daemon: buildkit.Daemon) -> Iterator[Line]:
+    """The same of a BuildKit that runs elsewhere: whether it is there, and what it promises."""
+    missing = daemon.missing()
+    yield Line("daemon", not missing, missing or daemon.address)
+    tried = [] if missing else list(ask(buildkit.BuildKit(daemon)))
+    for kept in tried:
+        note = kept.fault or f"{kept.promise.text} ({kept.seconds:.1f} s)"
+        yield Line(kept.promise.name, not kept.fault, note)
+    for promise in PROMISES[len(tried) :]:
+        yield Line(promise.name, False, "not tried; first what is said above")
 
 
 def obstacle(place: Place) -> str:
@@ -81,7 +99,10 @@ def _control_groups() -> Line:
 
 def create(place: Place) -> Buildah:
     """A builder that has proved its walls on this machine, or one that says what is missing."""
-    missing = [f"{line.name}: {line.note}" for line in examine(place) if not line.passed]
+    lines = needs(place)
+    if all(line.passed for line in lines):
+        lines = list(examine(place))
+    missing = [f"{line.name}: {line.note}" for line in lines if not line.passed]
     if not missing:
         return Buildah(place)
     return Buildah(place, f"Real builds are off until this holds: {'; '.join(missing)}")

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .builder import Progress
-from .result import Config, File, Image, Layer, Step, TrialOutcome
+from .repeating import SecondStep
+from .result import Config, File, Image, Layer, Sighting, Step, TrialOutcome
 
 STEP = re.compile(
     r"(?:\[(?P<stage>\d+)/(?P<stages>\d+)\] )?STEP (?P<n>\d+)/(?P<of>\d+): (?P<text>.*)"
@@ -14,6 +15,7 @@ STEP = re.compile(
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 ERROR = re.compile(r"^(?:Error|error): ")
 LINES = 5000
+TIMED = {"looked": "look", "tried": "trial", "repeated": "again"}
 
 
 class Heard:
@@ -25,6 +27,8 @@ class Heard:
         self.exit_code: int | None = None
         self.image: Image | None = None
         self.trial: TrialOutcome | None = None
+        self.is_second = False
+        self.again: list[SecondStep] = []
         self.seconds: dict[str, float] = {}
 
     def __call__(self, event: dict[str, Any]) -> None:
@@ -34,14 +38,16 @@ class Heard:
         elif kind == "built":
             self.exit_code = int(event["code"])
             self.seconds["build"] = float(event["seconds"])
-        elif kind == "looked":
-            self.seconds["look"] = float(event["seconds"])
-        elif kind == "tried":
-            self.seconds["trial"] = float(event["seconds"])
+        elif kind in TIMED:
+            self.seconds[TIMED[kind]] = float(event["seconds"])
         elif kind == "image":
             self.image = _image(event)
         elif kind == "trial":
             self.trial = _trial(event)
+        elif kind == "repeating":
+            self.is_second = True
+        elif kind == "again":
+            self.again = [_second(row) for row in event["steps"]]
 
     def _line(self, text: str) -> None:
         text = CONTROL.sub("", text)
@@ -59,6 +65,12 @@ class Heard:
         """The builder's own sentence for why it stopped."""
         errors = [ERROR.sub("", line) for line in self.log[-30:] if ERROR.match(line)]
         return errors[-1][:1000] if errors else ""
+
+
+def _second(row: Mapping[str, Any]) -> SecondStep:
+    number, of, stage, stages = (int(row[name]) for name in ("number", "of", "stage", "stages"))
+    step = Step(number, of, stage, stages, _clean(row["text"]))
+    return SecondStep(step, bool(row["cached"]), bool(row["same"]))
 
 
 def _image(event: Mapping[str, Any]) -> Image:
@@ -79,6 +91,11 @@ def _image(event: Mapping[str, Any]) -> Image:
         bytes=int(event["bytes"]),
         read={str(name): _clean(text) for name, text in event["read"].items()},
         removed=_words(event["removed"]),
+        sightings=tuple(
+            Sighting(int(word), None if layer is None else int(layer), _clean(path))
+            for word, layer, path in event["sightings"]
+        ),
+        sightings_are_cut=bool(event["sightings_are_cut"]),
     )
 
 

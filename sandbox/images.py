@@ -14,6 +14,7 @@ from .reading import Instruction
 VARIABLE = re.compile(
     r"\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?:(?P<sign>:?[-+])(?P<word>[^}]*))?\})"
 )
+VARIANTS = ("alpine", "nonroot", "slim")
 TAG = re.compile(r":[\w.-]+$")
 # What a name may consist of; an equals sign in one would say where the builder finds it.
 NAME = re.compile(r"[\w./:-]+(?:@sha256:[0-9a-f]{64})?")
@@ -52,9 +53,14 @@ class Catalogue:
         if wanted in names:
             return wanted
         same = [name for name in names if TAG.sub("", name) == repository]
-        variant = next((word for word in ("alpine", "nonroot") if word in wanted), None)
-        fitting = [name for name in same if variant and variant in name]
-        return next(iter(fitting or same), None)
+        variant = _variant(wanted)
+        fitting = [name for name in same if _variant(name) == variant]
+        # Another C library is another image: what was built for one may not start on the other.
+        return next(iter(fitting or (same if "alpine" not in variant else [])), None)
+
+
+def _variant(name: str) -> set[str]:
+    return {word for word in VARIANTS if word in name}
 
 
 def full_name(reference: str) -> str:

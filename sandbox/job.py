@@ -32,20 +32,30 @@ class Trial:
 
 @dataclass(frozen=True)
 class Look:
-    """What to tell of the image: so many files at most, and the beginning of some of them."""
+    """What to tell of the image: so many files at most, and the beginning of some of them.
+
+    `words` are searched for in all that the build added: its layers' files, the image's settings.
+    """
 
     files: int = 5000
     read: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Job:
-    """A Dockerfile to build, with everything that it may see."""
+    """A Dockerfile to build, with everything that it may see.
+
+    `secrets` are values by id, for RUN --mount=type=secret, and never part of the context.
+    `edits` are files of the context: once it is built they are replaced, and it is built again.
+    """
 
     dockerfile: str
     context: Mapping[str, bytes] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
     target: str | None = None
     build_args: Mapping[str, str] = field(default_factory=dict)
     look: Look = Look()
     trial: Trial | None = None
+    edits: Mapping[str, bytes] = field(default_factory=dict)
     limits: Limits = Limits()

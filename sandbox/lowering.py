@@ -6,15 +6,21 @@ out. What cannot be said in the old words is refused: the static report still st
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from .choosing import UnknownPatternError
+from .copying import CannotSayError, say
+from .inside.runtime import VARIABLES
 from .preflight import Refusal
-from .reading import HEREDOC, Heredoc, Instruction
+from .reading import HEREDOC, Heredoc, Instruction, mount_options
+from .repeating import touched
 
 # The context that the files of COPY heredocs are copied from.
 HEREDOC_CONTEXT = "stagecraft-heredocs"
+PIPES = "/dev/pipes"
+SHELL = ["/bin/sh", "-c"]
 
 # At 64 KiB the builder stops reading, says nothing, and reports success.
 LONGEST = 60_000
@@ -27,23 +33,29 @@ DROPPED = {
     "HEALTHCHECK": ("--start-interval",),
 }
 TOO_NEW = {
-    "COPY": ("--parents", "--exclude"),
     "ADD": ("--exclude", "--checksum", "--keep-git-dir", "--unpack"),
     "RUN": ("--device",),
 }
-SYMBOLIC_MODE = re.compile(r"--chmod=.*[a-zA-Z$]")
 PATTERN = re.compile(r"\$\{\w+(?:#|%|/)")
+TARGETS = ("target", "dst", "destination")
+SECRET_OPTIONS = {"type", "id", "source", "src", *TARGETS, "required", "mode", "uid", "gid", "env"}
 INTERPRETERS = {"sh": "-c", "bash": "-c", "ash": "-c", "dash": "-c", "python3": "-c",
                 "python": "-c", "perl": "-e", "node": "-e"}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Lowered:
-    """The text for the builder, the files that it copies from, and what was changed."""
+    """The text for the builder, the files that it copies from, and what was changed.
+
+    `scripts` are those of the files that are started; `again` is the build after the edits.
+    """
 
     text: str
     files: dict[str, bytes] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    runtime: str = "runc"
+    again: "Lowered | None" = None
 
 
 class _TooNewError(Exception):
@@ -56,24 +68,41 @@ class _TooNewError(Exception):
         )
 
 
-def lower(instructions: Iterable[Instruction], directive: str = "") -> Lowered | Refusal:
-    """The same build in the words of the builder here."""
-    files: dict[str, bytes] = {}
-    notes: dict[str, None] = {}
-    lines: list[str] = []
-    shell = ["/bin/sh", "-c"]
+def lower(
+    instructions: Iterable[Instruction],
+    directive: str = "",
+    context: Mapping[str, bytes] | None = None,
+    edits: Mapping[str, bytes] | None = None,
+) -> Lowered | Refusal:
+    """The same build in the words of the builder here, and once more for after the edits."""
+    instructions = list(instructions)
+    before = context or {}
+    first = _lower_all(instructions, directive, before)
+    if not edits or isinstance(first, Refusal):
+        return first
+    after = {**before, **edits}
+    again = _lower_all(touched(instructions, edits, after), directive, after)
+    return again if isinstance(again, Refusal) else replace(first, again=again)
+
+
+def _lower_all(
+    instructions: Iterable[Instruction], directive: str, context: Mapping[str, bytes]
+) -> Lowered | Refusal:
+    lowering = _Lowering(context)
     try:
-        for instruction in instructions:
-            if instruction.name == "FROM":
-                shell = ["/bin/sh", "-c"]
-            elif instruction.name == "SHELL":
-                shell = _words_of(instruction) or shell
-            lines.append(_lower(instruction, shell, files, notes))
+        lines = [lowering.lower(instruction) for instruction in instructions]
     except _TooNewError as found:
         return found.refusal
     if any(len(line.encode()) > LONGEST for text in lines for line in text.split("\n")):
         return Refusal("line-too-long", "A heredoc is longer than the builder here can read.")
-    return Lowered(directive + "\n".join(lines) + "\n", files, tuple(notes))
+    runtime = "runtime" if any(f"target={VARIABLES}/" in line for line in lines) else "runc"
+    return Lowered(
+        directive + "\n".join(lines) + "\n",
+        lowering.files,
+        tuple(lowering.notes),
+        tuple(lowering.scripts),
+        runtime,
+    )
 
 
 def _words_of(instruction: Instruction) -> list[str]:
@@ -84,64 +113,140 @@ def _words_of(instruction: Instruction) -> list[str]:
     return words if isinstance(words, list) and all(isinstance(w, str) for w in words) else []
 
 
-def _lower(
-    instruction: Instruction, shell: list[str], files: dict[str, bytes], notes: dict[str, None]
-) -> str:
-    name = instruction.name
-    _refuse_new(instruction.trigger())
-    kept = [
-        flag for flag in instruction.flags if flag.partition("=")[0] not in DROPPED.get(name, ())
-    ]
-    dropped = [flag.partition("=")[0] for flag in instruction.flags if flag not in kept]
-    for flag in dropped:
-        notes[f"{name} {flag} was left out: it changes nothing here."] = None
-    kept = [_with_type(flag) for flag in kept]
-    if instruction.heredocs:
-        plain = replace(instruction, flags=tuple(kept))
-        return _script(plain, shell) if name == "RUN" else _written(plain, files)
-    if kept == list(instruction.flags):
-        return instruction.original
-    return " ".join([name, *kept, instruction.rest.strip()])
+@dataclass
+class _Lowering:
+    """One way through a Dockerfile: what was met so far, and the files that it needs."""
+
+    context: Mapping[str, bytes]
+    files: dict[str, bytes] = field(default_factory=dict)
+    scripts: list[str] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
+    shell: list[str] = field(default_factory=lambda: SHELL)
+    stage: str = ""
+    shells: dict[str, list[str]] = field(default_factory=dict)
+
+    def lower(self, instruction: Instruction) -> str:
+        _refuse_new(instruction.trigger())
+        self._follow_shell(instruction)
+        plain = self._without_dropped(instruction)
+        if plain.name == "RUN" and plain.heredocs:
+            return self._script(plain)
+        if plain.name in {"COPY", "ADD"}:
+            plain = self._copied(plain)
+        if plain.heredocs:
+            return _written(plain, self.files)
+        return plain.original
+
+    def _follow_shell(self, instruction: Instruction) -> None:
+        """A stage has the shell of the stage that it begins from."""
+        words = instruction.rest.split()
+        if instruction.name == "FROM" and words:
+            self.shell = self.shells.get(words[0].lower(), SHELL)
+            self.stage = words[2].lower() if len(words) == 3 else ""
+        elif instruction.name == "SHELL":
+            self.shell = _words_of(instruction) or self.shell
+        self.shells[self.stage] = self.shell
+
+    def _without_dropped(self, instruction: Instruction) -> Instruction:
+        name = instruction.name
+        kept = []
+        for flag in instruction.flags:
+            if flag.partition("=")[0] in DROPPED.get(name, ()):
+                what = f"{name} {flag.partition('=')[0]}"
+                self.notes[f"{what} was left out: it changes nothing here."] = None
+            else:
+                kept += _mounts(flag)
+        return _with_flags(instruction, tuple(kept))
+
+    def _copied(self, copy: Instruction) -> Instruction:
+        try:
+            said, files = say(copy, self.context, f"line-{copy.line}")
+        except CannotSayError as found:
+            raise _TooNewError(copy.line, str(found)) from found
+        except UnknownPatternError as found:
+            raise _TooNewError(copy.line, "such a pattern in .dockerignore or --exclude") from found
+        self.files |= files
+        if not files:
+            return said
+        return _with_flags(said, (f"--from={HEREDOC_CONTEXT}", *said.flags))
+
+    def _script(self, run: Instruction) -> str:
+        """RUN with heredocs, as a list of words for the builder to start."""
+        first = run.heredocs[0]
+        alone = not HEREDOC.sub("", run.rest).strip() and len(run.heredocs) == 1
+        if not alone:
+            bodies = "".join(f"{each.content}{each.name}\n" for each in run.heredocs)
+            words = [*self.shell, f"{run.rest.strip().replace('<<-', '<<')}\n{bodies}"]
+        elif first.content.startswith("#!"):
+            words = _interpreted(first)
+        else:
+            words = [*self.shell, first.content]
+        if not words:
+            return self._started(run, first)
+        return " ".join(["RUN", *run.flags, json.dumps(words)])
+
+    def _started(self, run: Instruction, script: Heredoc) -> str:
+        """A script for a program that takes none as a word: a file, where BuildKit has it too."""
+        folder, name = f"line-{run.line}", PurePosixPath(script.name).name
+        self.files[f"{folder}/{name}"] = script.content.encode()
+        self.scripts.append(f"{folder}/{name}")
+        mount = f"--mount=type=bind,from={HEREDOC_CONTEXT},source={folder},target={PIPES}"
+        return " ".join(["RUN", *run.flags, mount, json.dumps([*self.shell, f"{PIPES}/{name}"])])
+
+
+def _with_flags(instruction: Instruction, flags: tuple[str, ...]) -> Instruction:
+    if flags == instruction.flags:
+        return instruction
+    text = " ".join([instruction.name, *flags, instruction.rest.strip()])
+    return replace(instruction, flags=flags, original=text)
 
 
 def _refuse_new(instruction: Instruction) -> None:
     for flag in instruction.flags:
         if flag.partition("=")[0] in TOO_NEW.get(instruction.name, ()):
             raise _TooNewError(instruction.line, f"{instruction.name} {flag.partition('=')[0]}")
-        if SYMBOLIC_MODE.match(flag):
-            raise _TooNewError(instruction.line, "a --chmod in letters")
     if instruction.name != "RUN" and PATTERN.search(instruction.rest):
         raise _TooNewError(instruction.line, "patterns inside ${…}")
     if instruction.heredocs and instruction.name not in {"RUN", "COPY", "ADD"}:
         raise _TooNewError(instruction.line, "heredocs in ONBUILD")
 
 
-def _with_type(flag: str) -> str:
-    """A mount without a type is a bind, and the builder here wants it said."""
-    if flag.startswith("--mount=") and not re.search(r"[=,]type=", flag):
-        return flag.replace("--mount=", "--mount=type=bind,", 1)
-    return flag
+def _mounts(flag: str) -> list[str]:
+    """A mount in old words: without a type it is a bind, and a secret has its id and no more."""
+    options = mount_options(flag.removeprefix("--mount="))
+    if not flag.startswith("--mount="):
+        return [flag]
+    if "type" not in options:
+        return [flag.replace("--mount=", "--mount=type=bind,", 1)]
+    if options["type"] == "secret":
+        return _secret_mounts(options)
+    return [flag]
 
 
-def _script(instruction: Instruction, shell: list[str]) -> str:
-    """RUN with heredocs, as a list of words for the builder to start."""
-    first = instruction.heredocs[0]
-    alone = not HEREDOC.sub("", instruction.rest).strip() and len(instruction.heredocs) == 1
-    if not alone:
-        bodies = "".join(f"{each.content}{each.name}\n" for each in instruction.heredocs)
-        words = [*shell, f"{instruction.rest.strip().replace('<<-', '<<')}\n{bodies}"]
-    elif first.content.startswith("#!"):
-        words = _interpreted(first, instruction.line)
-    else:
-        words = [*shell, first.content]
-    return " ".join(["RUN", *instruction.flags, json.dumps(words)])
+def _secret_mounts(options: dict[str, str]) -> list[str]:
+    """A secret as a file, as a variable, or as both; `source` is another word for its id."""
+    if options.keys() - SECRET_OPTIONS:
+        return [f"--mount={','.join(f'{key}={value}' for key, value in options.items())}"]
+    target = next((options[key] for key in TARGETS if key in options), "")
+    name = options.get("source") or options.get("src") or options.get("id")
+    name = name or PurePosixPath(target).name
+    same = [f"{key}={options[key]}" for key in ("mode", "uid", "gid") if key in options]
+    if options.get("required", "false").lower() not in {"false", "0"}:
+        same.append("required=true")
+    targets = [f"{VARIABLES}/{options['env']}"] if "env" in options else []
+    if target or not targets:
+        targets.append(target)
+    where = [[f"target={at}"] if at else [] for at in targets]
+    return [",".join(["--mount=type=secret", f"id={name}", *at, *same]) for at in where]
 
 
-def _interpreted(script: Heredoc, line: int) -> list[str]:
+def _interpreted(script: Heredoc) -> list[str]:
+    """The usual interpreters take the script as a word, and it can be read in the history."""
     words = script.content.split("\n", 1)[0].removeprefix("#!").split()
-    program = PurePosixPath(words[-1] if words[0].endswith("/env") else words[0]).name
+    start = words[-1] if words and words[0].endswith("/env") else "".join(words[:1])
+    program = PurePosixPath(start).name
     if program not in INTERPRETERS:
-        raise _TooNewError(line, f"a script for {program}")
+        return []
     return [*words, INTERPRETERS[program], script.content]
 
 

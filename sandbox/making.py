@@ -2,7 +2,7 @@
 
 import os
 
-from . import doctor
+from . import buildkit, doctor
 from .builder import Builder
 from .place import Place
 from .static import Static
@@ -11,11 +11,14 @@ from .static import Static
 def make_builder(name: str | None = None) -> Builder:
     """The builder of this name; without one, what `SANDBOX` says; without that, `static`.
 
-    `buildah` proves its walls first, which takes some seconds: make one when a worker starts.
+    `buildah` proves its walls first, `buildkit` its daemon's promises, which takes some seconds:
+    make one when a worker starts.
     """
     name = name or os.environ.get("SANDBOX") or "static"
     if name == "static":
         return Static()
     if name == "buildah":
         return doctor.create(Place.from_environment())
-    raise ValueError(f"SANDBOX is {name!r}; it can be static or buildah")
+    if name == "buildkit":
+        return buildkit.create(buildkit.Daemon.from_environment())
+    raise ValueError(f"SANDBOX is {name!r}; it can be static, buildah or buildkit")

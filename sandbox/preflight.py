@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from .job import Job
-from .reading import Instruction
+from .reading import Instruction, mount_options
 
 FILE_BYTES = 64 << 10
 LINE_CHARACTERS = 8 << 10
@@ -20,12 +20,17 @@ RUNS = 40
 CONTEXT_FILES = 500
 CONTEXT_BYTES = 5 << 20
 EXPANDED = 64 << 10
+WORDS = 20
+WORD_BYTES = 4 << 10
+SECRETS = 20
+SECRET_BYTES = 64 << 10
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|git@|\S+\.git(?:#\S*)?$)", re.IGNORECASE)
 ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=((?:\"[^\"]*\"|'[^']*'|\\.|\S)*)")
 VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
-CACHE_ID = re.compile(r"[\w-][\w.-]*")
+MOUNT_ID = re.compile(r"[\w-][\w.-]{0,99}")
+NAME = re.compile(r"[A-Za-z_]\w*")
 MOUNT_KINDS = {"bind", "cache", "tmpfs", "secret", "ssh"}
 
 
@@ -47,7 +52,13 @@ def refuse_text(job: Job) -> Refusal | None:
             return Refusal("line-too-long", f"Line {number} is longer than 8192 characters.")
         if CONTROL.search(line):
             return Refusal("control-character", f"Line {number} has a control character in it.")
-    return _refuse_words(job) or _refuse_context(job.context)
+    return (
+        _refuse_words(job)
+        or _refuse_context(job.context)
+        or _refuse_context({**job.context, **job.edits})
+        or _refuse_secrets(job.secrets)
+        or _refuse_search(job.look.words)
+    )
 
 
 def _refuse_words(job: Job) -> Refusal | None:
@@ -71,6 +82,25 @@ def _refuse_context(context: Mapping[str, bytes]) -> Refusal | None:
             return Refusal("context-path", f"{name[:80]!r} is no plain relative path.")
         if any(str(parent) in context for parent in path.parents):
             return Refusal("context-path", f"{name[:80]!r} lies below another file.")
+    return None
+
+
+def _refuse_secrets(secrets: Mapping[str, str]) -> Refusal | None:
+    size = sum(len(value.encode()) for value in secrets.values())
+    if len(secrets) > SECRETS or size > SECRET_BYTES:
+        return Refusal("secrets-too-large", f"More than {SECRETS} secrets, or more than 64 KiB.")
+    for name in secrets:
+        if not MOUNT_ID.fullmatch(name):
+            return Refusal("secret-id", f"{name[:80]!r} is no id of a secret.")
+    return None
+
+
+def _refuse_search(words: tuple[str, ...]) -> Refusal | None:
+    """Not empty, or everything has it; no NUL, for the search passes over the holes of files."""
+    if len(words) > WORDS or any(not 0 < len(word.encode()) <= WORD_BYTES for word in words):
+        return Refusal("words", f"More than {WORDS} words to look for, or one of no size for it.")
+    if any("\0" in word for word in words):
+        return Refusal("words", "A word to look for has a control character in it.")
     return None
 
 
@@ -108,17 +138,18 @@ def _remote(instruction: Instruction) -> Iterator[Refusal]:
 
 
 def _mount(text: str, line: int) -> Iterator[Refusal]:
-    options = {}
-    for part in text.split(","):
-        key, _, value = part.partition("=")
-        options[key.strip().lower()] = value.strip("\"'")
+    options = mount_options(text)
     kind = options.get("type", "bind")
     source = options.get("source", options.get("src", ""))
     where = f"Line {line}: "
     if kind not in MOUNT_KINDS:
         yield Refusal("mount", f"{where}there is no mount of type {kind[:40]}.")
-    if kind in {"secret", "ssh"} and options.get("required", "").lower() not in {"", "false", "0"}:
-        yield Refusal("mount-secret", f"{where}there is no {kind} here to mount; make it optional.")
+    if kind == "ssh" and options.get("required", "false").lower() not in {"false", "0"}:
+        yield Refusal("mount-ssh", f"{where}there is no ssh here to mount; make it optional.")
+    if kind == "secret" and not NAME.fullmatch(options.get("env", "a")):
+        yield Refusal("mount", f"{where}a secret's env= is the name of a variable.")
+    if kind == "secret" and source and not MOUNT_ID.fullmatch(source):
+        yield Refusal("mount", f"{where}the source of a secret is its id, and no path.")
     if {"bind-propagation", "z", "u"} & options.keys():
         yield Refusal("mount", f"{where}this mount option is not BuildKit's.")
     if ".." in PurePosixPath(source).parts or "$" in source:
@@ -129,7 +160,7 @@ def _mount(text: str, line: int) -> Iterator[Refusal]:
             f"{where}a mount from another stage takes the whole stage here, without source=. "
             "COPY --from copies a part of one.",
         )
-    if "id" in options and not CACHE_ID.fullmatch(options["id"]):
+    if "id" in options and not MOUNT_ID.fullmatch(options["id"]):
         yield Refusal("mount", f"{where}the id of a mount is letters, digits, dots and dashes.")
     if kind == "bind" and not {"readwrite", "rw"}.isdisjoint(options):
         yield Refusal(

@@ -47,6 +47,12 @@ class Instruction:
         return self.rest.replace("[", " ").replace("]", " ").replace(",", " ").split()
 
 
+def mount_options(text: str) -> dict[str, str]:
+    """What stands behind `--mount=`; an option without a value has an empty one."""
+    pairs = (part.partition("=") for part in text.split(","))
+    return {key.strip("\"' ").lower(): value.strip("\"'") for key, _, value in pairs}
+
+
 def read(text: str) -> list[Instruction]:
     """All instructions of a Dockerfile. What cannot be read is left to the builder to refuse."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")

@@ -77,10 +77,23 @@ class Config:
 
 
 @dataclass(frozen=True)
+class Sighting:
+    """A word of the job's `Look` was found, in a file of a layer, in ENV, config or history.
+
+    `layer` is None where it is no file's, and `path` then says where it stands.
+    """
+
+    word: int
+    layer: int | None
+    path: str
+
+
+@dataclass(frozen=True)
 class Image:
     """The image as it was built. `files` is cut after what the job asked for; the counts are not.
 
     `removed` are files of a layer that a later layer hides: still there for who unpacks it.
+    `sightings_are_cut`: not everything was searched, so that a word not seen may be there.
     """
 
     config: Config
@@ -90,6 +103,8 @@ class Image:
     bytes: int
     read: Mapping[str, str]
     removed: tuple[str, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    sightings_are_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +120,16 @@ class TrialOutcome:
     stopped_on_signal: bool | None
     seconds_to_stop: float | None
     output: str
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """An instruction of the build after the job's edits; `cached` if it was not run again."""
+
+    stage: int
+    number: int
+    text: str
+    cached: bool
 
 
 @dataclass(frozen=True)
@@ -127,6 +152,7 @@ class Result:
     notes: tuple[str, ...] = ()
     image: Image | None = None
     trial: TrialOutcome | None = None
+    again: tuple[Repeated, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     usage: Usage = Usage()
 

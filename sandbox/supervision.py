@@ -92,6 +92,8 @@ class _Listener:
         self.limits = limits
         self.group = group
         self.end = end
+        self.cpu_seconds = float(limits.cpu_seconds)
+        self.is_second = False
         self.on_event = on_event
         self.told = 0
         self.logged = 0
@@ -117,12 +119,19 @@ class _Listener:
                 if reason := self._limit_reached():
                     return reason
 
+    def _begin_anew(self) -> None:
+        """A second build has the limits of the first; there is no third."""
+        if not self.is_second:
+            self.is_second = True
+            self.end = time.monotonic() + self.limits.seconds
+            self.cpu_seconds += self.group.usage().cpu_seconds or 0
+
     def _limit_reached(self) -> Reason | None:
         if self.logged > self.limits.log or self.told > TOLD:
             return Reason.OUTPUT
         if time.monotonic() > self.end:
             return Reason.TIME
-        if (self.group.usage().cpu_seconds or 0) > self.limits.cpu_seconds:
+        if (self.group.usage().cpu_seconds or 0) > self.cpu_seconds:
             return Reason.CPU
         if self.group.ran_out_of_memory():
             self.out_of_memory = True
@@ -148,5 +157,7 @@ class _Listener:
             self.logged += len(event["text"]) + 1
             if self.logged > self.limits.log:
                 return
+        if kind == "repeating":
+            self._begin_anew()
         self.complete |= kind == "end"
         self.on_event(event)

@@ -1,7 +1,8 @@
 """Install what the tests need, run them all, and say loudly what was left out.
 
-As root on Debian, Chromium and PostgreSQL are installed where they are missing; elsewhere the
-tests that need them are left out. With CI=true nothing may be left out.
+As root on Debian, Chromium and PostgreSQL are installed where they are missing, and the sandbox is
+made, which takes minutes the first time; elsewhere the tests that need them are left out. With
+CI=true nothing may be left out.
 """
 
 import os
@@ -12,9 +13,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from sandbox import doctor
+from sandbox.place import Place
 from tests.postgres import Cluster, binaries
 
 CI = os.environ.get("CI") == "true"
+BUILDS = ("-m", "builds", "tests/sandbox")
+WITHOUT_BUILDS = ("-m", "not builds")
 WORKERS = ("-n", "2", "--dist", "worksteal")
 
 
@@ -45,6 +50,14 @@ def have_postgres() -> bool:
     return binaries() is not None
 
 
+def obstacle_to_builds() -> str:
+    """Why nothing can be built for real here, after making the sandbox where that is allowed."""
+    if can_install():
+        print("\n== python -m sandbox.setup", flush=True)
+        subprocess.run([sys.executable, "-m", "sandbox.setup"], check=False)
+    return doctor.obstacle(Place.from_environment())
+
+
 def pytest(*arguments: str, **environment: str) -> bool:
     command = [sys.executable, "-m", "pytest", *arguments]
     print(f"\n== pytest {' '.join(arguments)}", flush=True)
@@ -54,18 +67,12 @@ def pytest(*arguments: str, **environment: str) -> bool:
 # What touches no database is the same on PostgreSQL.
 POSTGRES = (
     *("tests/learning", "tests/config", "tests/quizzes"),
+    *WITHOUT_BUILDS,
     *("--ignore=tests/learning/rendering", "--ignore=tests/learning/architecture"),
     *("--ignore=tests/quizzes/kinds", "--ignore=tests/quizzes/bank/test_entries.py"),
     "--ignore=tests/quizzes/test_verdict.py",
     # A killed server puts its own SQLite at stake; PostgreSQL is another process.
     "--deselect=tests/quizzes/test_races.py::test_server_killed_in_the_middle_loses_and_doubles_no_answer",
-)
-
-
-# Real builds, and attacks on the box they run in, have a target of their own: `make test-sandbox`.
-WITHOUT_BUILDS = tuple(
-    f"--ignore=tests/sandbox/test_{name}.py"
-    for name in ("building", "cgroups", "hostile", "images", "walls")
 )
 
 
@@ -77,7 +84,11 @@ def main() -> int:
         left_out.append("the Django tests on PostgreSQL: there is no PostgreSQL server here")
     if not (has_chromium := have("chromium", "chromium")):
         left_out.append("the browser tests: there is no `chromium` on the PATH")
+    if obstacle := obstacle_to_builds():
+        left_out.append(f"real builds, and attacks on their box: {obstacle}")
     green = pytest(*WORKERS, "--ignore=tests/browser", *WITHOUT_BUILDS)
+    if not obstacle:
+        green &= pytest(*WORKERS, *BUILDS)
     if has_postgres:
         with Cluster() as url:
             green &= pytest(*WORKERS, *POSTGRES, DATABASE_URL=url)

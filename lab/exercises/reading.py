@@ -114,7 +114,7 @@ class Reader:
             starter=self.files_of("starter"),
             solution=self.files_of("solution"),
             mistakes=self.mistakes(),
-            trial=meta.trial and Trial(**meta.trial.model_dump()),
+            trial=Trial(**meta.trial.model_dump()) if meta.trial else None,
             secrets=meta.secrets,
             context=context_of(files, path, services),
             overlays=overlays,

@@ -26,7 +26,7 @@ def to_text(exercise: Exercise) -> str:
     return json.dumps(
         {
             **given,
-            "goals": GOALS.dump_python(exercise.goals, mode="json"),
+            "goals": GOALS.dump_python(exercise.goals, mode="json", by_alias=True),
             "starter": asdict(exercise.starter),
             "solution": asdict(exercise.solution),
             "mistakes": [asdict(mistake) for mistake in exercise.mistakes],

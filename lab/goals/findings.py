@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lab.goals.goal import Goal, Text
+from lab.goals.foreseen import Forecast, Foreseen
+from lab.goals.goal import Goal, Sight, Text
+from lab.goals.sentences import listed, sentence
 
 
 class Findings(Goal):
@@ -14,4 +16,16 @@ class Findings(Goal):
     absent: Annotated[tuple[Text, ...], Field(min_length=1, max_length=20, strict=False)]
 
     def wants(self) -> str:
-        return f"The report has no {' and no '.join(self.absent)}."
+        return f"The report has {listed(f'no {rule}' for rule in self.absent)}."
+
+    def foresee(self, foreseen: Foreseen) -> Sight | None:
+        return foreseen.look(self.variant, self._look)
+
+    def _look(self, forecast: Forecast) -> Sight | None:
+        found = [each for each in forecast.report.findings if each.rule in self.absent]
+        if not found:
+            return Sight(True, self.wants())
+        first = found[0]
+        text = sentence(f"{first.rule} in line {first.line}: {first.message}")
+        more = f" And {len(found) - 1} more." if len(found) > 1 else ""
+        return Sight(False, f"{text}{more}")

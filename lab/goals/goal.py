@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from lab.goals.sentences import inner
+
 if TYPE_CHECKING:
     from lab.goals.built import Built
     from lab.goals.foreseen import Foreseen
@@ -17,10 +19,19 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What was seen of a goal: a sentence of facts and numbers, as plain text."""
+    """What was seen of a goal: a sentence of facts and numbers, as plain text.
+
+    `is_blocked` where there is no image to see it in: the build stops before.
+    """
 
     met: bool
     text: str
+    is_blocked: bool = False
+
+
+def blocked(text: str) -> Sight:
+    """A goal that is not met because the build came to nothing."""
+    return Sight(False, text, is_blocked=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,18 @@ class Goal(BaseModel):
     def wants(self) -> str:
         """The goal as a sentence."""
         raise NotImplementedError
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What the build is given that the goal's sentence does not say by itself."""
+        target = (f"--target {self.target}",) if self.target else ()
+        return (*target, *(f"--build-arg {name}={text}" for name, text in self.build_args.items()))
+
+    @property
+    def wish(self) -> str:
+        """The goal as a sentence, with what the build is given for it."""
+        wants = self.wants()
+        return f"With {' '.join(self.flags)}: {inner(wants)}" if self.flags else wants
 
     def variants(self) -> tuple[Variant, ...]:
         """The builds that it is seen in."""

@@ -2,10 +2,13 @@
 
 import os
 import subprocess
+from pathlib import Path
 from typing import Any
 
+from .runtime import RUNC, SILENT
 from .telling import tell
 
+STORES = (Path("/job/root"), Path("/base"))
 IMAGE = "localhost/submission:latest"
 PIECE = 2000
 STORE = (
@@ -16,30 +19,38 @@ STORE = (
 # Of the fourteen that Docker gives, those that a build or a service uses.
 DROPPED = "CAP_NET_RAW,CAP_MKNOD,CAP_AUDIT_WRITE,CAP_SYS_CHROOT,CAP_NET_BIND_SERVICE,CAP_SETFCAP"
 WALLS = ("--security-opt", "seccomp=/etc/seccomp.json", "--cap-drop", DROPPED)
-RUNTIME = ("--isolation", "rootless", "--runtime", "/usr/sbin/runc")
+ISOLATION = ("--isolation", "rootless", "--runtime")
+RUNTIMES = {name: f"/job/{name}" for name in ("runtime", SILENT)} | {"runc": RUNC}
 
 
 def build(order: dict[str, Any]) -> int:
     """Build the order's Dockerfile; what is printed becomes `line` events."""
+    return _pass_on(command(order, IMAGE))
+
+
+def command(order: dict[str, Any], image: str, heredocs: str = "/job/heredocs") -> list[str]:
+    """The words that build the order into an image of this name."""
     words = [
         *STORE,
         "bud",
         *WALLS,
-        *RUNTIME,
+        *(*ISOLATION, RUNTIMES[order["runtime"]]),
         *("--network", "none", "--ulimit", "nofile=1024:1024"),
         *("--pull-never", "--format", "docker"),
         f"--layers={'true' if order['layers'] else 'false'}",
-        *("--tag", IMAGE, "--file", "/job/Dockerfile"),
+        *("--tag", image, "--file", "/job/Dockerfile"),
     ]
     for name, value in order["build_args"].items():
         words += ["--build-arg", f"{name}={value}"]
-    for name, image in order["stand_ins"].items():
-        words += ["--build-context", f"{name}=container-image://{image}"]
+    for name, stand_in in order["stand_ins"].items():
+        words += ["--build-context", f"{name}=container-image://{stand_in}"]
+    for number, (name, _) in enumerate(order["secrets"]):
+        words += ["--secret", f"id={name},type=file,src=/job/secrets/{number}"]
     if order["heredocs"]:
-        words += ["--build-context", f"{order['heredoc_context']}=/job/heredocs"]
+        words += ["--build-context", f"{order['heredoc_context']}={heredocs}"]
     if order["target"]:
         words += ["--target", order["target"]]
-    return _pass_on([*words, "/job/context"])
+    return [*words, "/job/context"]
 
 
 def _pass_on(words: list[str]) -> int:

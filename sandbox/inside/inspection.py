@@ -1,202 +1,127 @@
-"""Look at the image that was built: its settings, its layers, its files."""
+"""Look at the image that was built: its settings, its layers, its files.
 
-import json
+All of it is read where the builder stores it: nothing is mounted, unpacked, or asked of it.
+"""
+
 import os
 import stat
-import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from .building import IMAGE, STORE, WALLS
+from .building import IMAGE, STORES
+from .layers import Layer, images, layers_of, settings
+from .searching import search
 
-STORES = (Path("/job/root"), Path("/base"))
-ENTRIES = 300_000
 READ_BYTES = 16 << 10
 REMOVED = 500
-# Where the builder hangs its own files while a RUN runs; BuildKit leaves no such marks.
-MARKS = {"/etc/hostname", "/etc/hosts", "/etc/resolv.conf"}
 KINDS = {stat.S_IFREG: "file", stat.S_IFLNK: "link", stat.S_IFDIR: "folder"}
 
 
 @dataclass(frozen=True)
-class Container:
-    """A container made from the image, with its files mounted."""
+class Image:
+    """What the builder's store says of an image."""
 
-    name: str
-    root: str
+    top: str
     config: dict[str, Any]
     history: list[dict[str, Any]]
-
-    @classmethod
-    def make(cls) -> Self:
-        facts = json.loads(_buildah("inspect", "--type", "image", IMAGE))
-        name = _buildah("from", "--pull-never", "--name", "trial", *WALLS, IMAGE).strip()
-        config = facts["Docker"].get("config") or {}
-        return cls(name, _buildah("mount", name).strip(), config, facts["OCIv1"].get("history", []))
+    author: str
 
 
-def _buildah(*words: str) -> str:
-    done = subprocess.run([*STORE, *words], check=True, stdout=subprocess.PIPE, text=True)
-    return done.stdout
+@dataclass
+class Tree:
+    """The files of all layers laid over each other, and what lies hidden in those of the build."""
+
+    files: dict[str, tuple[int, os.stat_result]] = field(default_factory=dict)
+    folders: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+
+    def lay(self, number: int, layer: Layer, own: set[int]) -> None:
+        hidden = [path for path in (*layer.files, *layer.gone) if path in self.files]
+        if hiding := (layer.files.keys() | layer.gone) & self.folders:
+            hidden += [path for path in self.files if _is_below(path, hiding)]
+        for path in set(hidden):
+            if self.files.pop(path)[0] in own:
+                self.removed.add(path)
+        self.files.update((path, (number, facts)) for path, facts in layer.files.items())
+        self.folders |= layer.folders
 
 
-def look(container: Container, wanted: dict[str, Any]) -> dict[str, Any]:
+def _is_below(path: str, folders: set[str]) -> bool:
+    while path := path.rpartition("/")[0]:
+        if path in folders:
+            return True
+    return False
+
+
+def find() -> Image:
+    """The image that the build has just named."""
+    row = next(row for row in images(STORES[0]) if IMAGE in row.get("names", []))
+    facts = settings(STORES[0], row["id"])
+    config = facts.get("config") or {}
+    return Image(row["layer"], config, facts.get("history") or [], facts.get("author") or "")
+
+
+def look(image: Image, wanted: dict[str, Any]) -> dict[str, Any]:
     """All that is told of an image, in bounded amounts."""
-    layers = _layers()
-    own = [layer for layer in layers if not layer["from_base"]]
-    made_by = [entry for entry in container.history if not entry.get("empty_layer")]
-    for layer, entry in zip(layers, made_by, strict=False):
-        layer["created_by"] = str(entry.get("created_by", ""))[:500]
-    origin, removed = _origins(own, first=len(layers) - len(own))
-    files, count = _files(container.root, origin, wanted["files"])
+    layers = list(layers_of(image.top))
+    own = {number for number, layer in enumerate(layers) if not layer.from_base}
+    tree = Tree()
+    for number, layer in enumerate(layers):
+        tree.lay(number, layer, own)
+    written = {**image.config, "author": image.author}
+    sightings, is_cut = search(wanted["words"], layers, written, image.history)
     return {
-        "config": container.config,
-        "layers": [{key: layer[key] for key in layer if key != "folder"} for layer in layers],
-        "files": files,
-        "file_count": count,
-        "bytes": sum(layer["bytes"] for layer in layers),
-        "removed": removed,
-        "read": _contents(container.root, wanted["read"]),
+        "config": image.config,
+        "layers": _rows(layers, image.history),
+        "files": _files(tree, own, wanted["files"]),
+        "file_count": len(tree.files),
+        "bytes": sum(layer.bytes for layer in layers),
+        "removed": sorted(tree.removed)[:REMOVED],
+        "read": _contents(tree, layers, wanted["read"]),
+        "sightings": sightings,
+        "sightings_are_cut": is_cut,
     }
 
 
-def _layers() -> list[dict[str, Any]]:
-    """From the lowest to the uppermost; the store of a layer says whether it is a base's."""
-    known: dict[str, tuple[Path, dict[str, Any]]] = {}
-    for store in reversed(STORES):
-        path = store / "overlay-layers" / "layers.json"
-        for row in json.loads(path.read_text()) if path.exists() else []:
-            known[row["id"]] = (store, row)
-    images = json.loads((STORES[0] / "overlay-images" / "images.json").read_text())
-    at = next((row["layer"] for row in images if IMAGE in row.get("names", [])), "")
-    chain: list[dict[str, Any]] = []
-    while at in known:
-        store, row = known[at]
-        chain.append(
-            {
-                "id": row.get("diff-digest", at),
-                "bytes": 0,
-                "created_by": "",
-                "files": 0,
-                "from_base": store == STORES[1],
-                "diff_bytes": row.get("diff-size", 0),
-                "folder": str(store / "overlay" / at / "diff"),
-            }
-        )
-        at = row.get("parent", "")
-    chain.reverse()
-    for layer in chain:
-        _measure(layer)
-    return chain
+def _rows(layers: list[Layer], history: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    made_by = [str(each.get("created_by", "")) for each in history if not each.get("empty_layer")]
+    made_by += [""] * (len(layers) - len(made_by))
+    return [
+        {
+            "id": layer.id,
+            "bytes": layer.bytes,
+            "created_by": text[:500],
+            "from_base": layer.from_base,
+            "files": 0 if layer.from_base else len(layer.files),
+        }
+        for layer, text in zip(layers, made_by, strict=False)
+    ]
 
 
-def _measure(layer: dict[str, Any]) -> None:
-    """The bytes of a layer's files. A base's are not walked: its tar's size is near enough."""
-    tar = layer.pop("diff_bytes")
-    if layer["from_base"]:
-        layer["bytes"] = tar
-        return
-    for _, facts in _walk(layer["folder"]):
-        if stat.S_ISREG(facts.st_mode):
-            layer["bytes"] += facts.st_size
-            layer["files"] += 1
-
-
-def _origins(own: list[dict[str, Any]], first: int) -> tuple[dict[str, int], list[str]]:
-    """Which layer a file's content is from, and what a layer has that a later one hides."""
-    origin: dict[str, int] = {}
-    removed: list[str] = []
-    for number, layer in enumerate(own, first):
-        for path, facts in _walk(layer["folder"]):
-            if stat.S_ISDIR(facts.st_mode):
-                continue
-            hidden = path in origin
-            if stat.S_ISCHR(facts.st_mode) and facts.st_rdev == 0:
-                below = [name for name in origin if name == path or name.startswith(f"{path}/")]
-                removed += below
-                for name in below:
-                    del origin[name]
-                continue
-            if hidden:
-                removed.append(path)
-            origin[path] = number
-    return origin, sorted(set(removed))[:REMOVED]
-
-
-def _files(root: str, origin: dict[str, int], most: int) -> tuple[list[dict[str, Any]], int]:
+def _files(tree: Tree, own: set[int], most: int) -> list[dict[str, Any]]:
     """The files of the image, those of its own layers first, cut after `most`."""
-    own: list[dict[str, Any]] = []
-    inherited: list[dict[str, Any]] = []
-    count = 0
-    for path, facts in _walk(root):
-        if stat.S_ISDIR(facts.st_mode):
-            continue
-        count += 1
-        among = own if path in origin else inherited
-        if len(among) < most:
-            among.append(
-                {
-                    "path": path,
-                    "kind": KINDS.get(stat.S_IFMT(facts.st_mode), "other"),
-                    "bytes": facts.st_size,
-                    "mode": stat.S_IMODE(facts.st_mode),
-                    "uid": facts.st_uid,
-                    "gid": facts.st_gid,
-                    "layer": origin.get(path),
-                }
-            )
-    return (own + inherited)[:most], count
+    paths = sorted(tree.files, key=lambda path: (tree.files[path][0] not in own, path))
+    return [
+        {
+            "path": path,
+            "kind": KINDS.get(stat.S_IFMT(facts.st_mode), "other"),
+            "bytes": facts.st_size,
+            "mode": stat.S_IMODE(facts.st_mode),
+            "uid": facts.st_uid,
+            "gid": facts.st_gid,
+            "layer": number if number in own else None,
+        }
+        for path, (number, facts) in ((path, tree.files[path]) for path in paths[:most])
+    ]
 
 
-def _walk(root: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Everything below a folder, never through a link, with an end to it."""
-    waiting = [root]
-    seen = 0
-    while waiting:
-        folder = waiting.pop()
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        for entry in entries:
-            seen += 1
-            if seen > ENTRIES:
-                return
-            try:
-                facts = entry.stat(follow_symlinks=False)
-            except OSError:
-                continue
-            path = entry.path[len(root) :]
-            if path not in MARKS or facts.st_size:
-                yield path, facts
-            if stat.S_ISDIR(facts.st_mode):
-                waiting.append(entry.path)
-
-
-def _contents(root: str, paths: list[str]) -> dict[str, str]:
+def _contents(tree: Tree, layers: list[Layer], paths: list[str]) -> dict[str, str]:
+    """The beginning of files. No link is followed: one on the way could lead out of the image."""
     found = {}
     for path in paths:
-        content = _content(root, path)
-        if content is not None:
-            found[path] = content
+        number, facts = tree.files.get(path, (0, None))
+        if facts is not None and stat.S_ISREG(facts.st_mode):
+            with Path(layers[number].folder + path).open("rb") as file:
+                found[path] = file.read(READ_BYTES).decode(errors="replace")
     return found
-
-
-def _content(root: str, path: str) -> str | None:
-    """The beginning of a file; a link on the way there could lead out of the image."""
-    *folders, name = [part for part in path.split("/") if part not in {"", ".", ".."}]
-    at = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        for part in folders:
-            inner = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
-            os.close(at)
-            at = inner
-        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-        with os.fdopen(os.open(name, flags, dir_fd=at), "rb") as file:
-            return file.read(READ_BYTES).decode(errors="replace")
-    except OSError:
-        return None
-    finally:
-        os.close(at)

@@ -1,13 +1,16 @@
 """Read the order, build it, look at what came of it, try it."""
 
 import ctypes
+import importlib.resources
+import itertools
 import json
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from . import building, inspection, trial
+from . import building, inspection, repeating, runtime, trial
 from .telling import tell
 
 JOB = Path("/job")
@@ -18,6 +21,14 @@ def main() -> None:
     order = json.loads(sys.stdin.buffer.readline())
     _unpack(order["files"], JOB / "context", sys.stdin.buffer)
     _unpack(order["heredocs"], JOB / "heredocs", sys.stdin.buffer)
+    secrets = [[str(number), size] for number, (_, size) in enumerate(order["secrets"])]
+    _unpack(secrets, JOB / "secrets", sys.stdin.buffer)
+    edits = {name: sys.stdin.buffer.read(size) for name, size in order["edits"]}
+    _unpack(order["heredocs_again"], JOB / "heredocs-again", sys.stdin.buffer)
+    for folder, name in itertools.product(("heredocs", "heredocs-again"), order["scripts"]):
+        if (JOB / folder / name).exists():
+            (JOB / folder / name).chmod(0o755)
+    _lay_out_runtimes()
     (JOB / "Dockerfile").write_text(order["dockerfile"])
     _close_doors(order["most_files"])
     start = time.monotonic()
@@ -25,18 +36,30 @@ def main() -> None:
     tell("built", code=code, seconds=time.monotonic() - start)
     if code == 0 and order["look"]:
         _look(order)
+    if code == 0 and edits:
+        _repeat(order, edits)
     tell("end")
 
 
 def _look(order: dict[str, Any]) -> None:
     start = time.monotonic()
-    container = inspection.Container.make()
-    tell("image", **inspection.look(container, order["look"]))
+    image = inspection.find()
+    tell("image", **inspection.look(image, order["look"]))
     tell("looked", seconds=time.monotonic() - start)
     if order["trial"]:
         start = time.monotonic()
-        tell("trial", **trial.run(container, order["trial"]))
+        tell("trial", **trial.run(image, order["trial"]))
         tell("tried", seconds=time.monotonic() - start)
+
+
+def _repeat(order: dict[str, Any], edits: dict[str, bytes]) -> None:
+    trial.end()
+    tell("repeating")
+    start = time.monotonic()
+    repeating.edit(edits, JOB / "context")
+    (JOB / "Dockerfile").write_text(order["dockerfile_again"])
+    tell("again", steps=[asdict(row) for row in repeating.repeat(order)])
+    tell("repeated", seconds=time.monotonic() - start)
 
 
 def _unpack(files: list[list[Any]], folder: Path, stream: BinaryIO) -> None:
@@ -46,6 +69,14 @@ def _unpack(files: list[list[Any]], folder: Path, stream: BinaryIO) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(stream.read(size))
+
+
+def _lay_out_runtimes() -> None:
+    """As files, for the builder starts them by name."""
+    text = importlib.resources.files(__package__).joinpath("runtime.py").read_text()
+    for name in ("runtime", runtime.SILENT):
+        (JOB / name).write_text(f"#!/usr/bin/python3 -IS\n{text}")
+        (JOB / name).chmod(0o555)
 
 
 def _close_doors(most_files: int) -> None:

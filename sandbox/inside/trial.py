@@ -6,12 +6,15 @@ import re
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from .building import RUNTIME, STORE
-from .inspection import Container
+from .building import IMAGE, ISOLATION, STORE, WALLS
+from .inspection import Image
+from .runtime import RUNC
 
+CONTAINER = "trial"
 LOG = Path("/job/trial.log")
 OUTPUT = 16 << 10
 BODY = 4 << 10
@@ -21,17 +24,21 @@ DID_NOT_START = re.compile(r"runc create failed|^exec \S+: ", re.MULTILINE)
 BUILDER_ADDS = re.compile(r"^Error: while running runtime: exit status \d+\n", re.MULTILINE)
 
 
-def run(container: Container, wanted: dict[str, Any]) -> dict[str, Any]:
+def run(image: Image, wanted: dict[str, Any]) -> dict[str, Any]:
     """Start it; wait for an answer, or for its end where no port is asked for."""
-    config = container.config
+    config = image.config
     words = [*(config.get("Entrypoint") or []), *(config.get("Cmd") or [])]
     if not words:
         return _outcome(None, output="The image has neither ENTRYPOINT nor CMD.")
+    if config.get("OnBuild"):
+        # The builder would take the container for a build, and run them.
+        return _outcome(None, output="The image has ONBUILD instructions, and is not started here.")
+    _make_container()
     start = time.monotonic()
     with LOG.open("wb") as log:
         process = subprocess.Popen(
             # The host's network, which in here is nothing but the box's own loopback.
-            [*STORE, "run", *RUNTIME, "--network", "host", container.name, "--", *words],
+            [*STORE, "run", *ISOLATION, RUNC, "--network", "host", CONTAINER, "--", *words],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -56,10 +63,22 @@ def run(container: Container, wanted: dict[str, Any]) -> dict[str, Any]:
         )
 
 
+def _make_container() -> None:
+    words = [*STORE, "from", "--pull-never", "--name", CONTAINER, *WALLS, IMAGE]
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+
+
+def end() -> None:
+    """For a service that did not stop when it was asked to."""
+    for first in _first_processes():
+        with suppress(ProcessLookupError):
+            os.kill(first, signal.SIGKILL)
+
+
 def _outcome(exit_code: int | None, output: str, **facts: object) -> dict[str, Any]:
     started = not (exit_code and DID_NOT_START.search(output))
     return {
-        "started": started and not output.startswith("The image has neither"),
+        "started": started and not output.startswith("The image has "),
         "answered": False,
         "http_status": None,
         "body": "",

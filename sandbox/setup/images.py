@@ -14,6 +14,8 @@ from sandbox.programs import PATH, path_of
 from .machine import SetUpError, run
 
 HERE = Path(__file__).parent
+# Folders here that recipes copy from, beside what was downloaded.
+OWN_FOLDERS = ("alpine", "distroless", "nginx", "npm", "pip")
 ORDER = (
     "debian",
     "busybox",
@@ -25,6 +27,12 @@ ORDER = (
     "golang",
     "golang-alpine",
     "node",
+    "node-alpine",
+    "nginx",
+    "nginx-unprivileged",
+    "nginx-alpine",
+    "nginx-unprivileged-alpine",
+    "python-slim",
     "python",
     "gcc",
 )
@@ -73,16 +81,18 @@ def build(place: Place, recipe: Recipe) -> None:
 
 
 def _bring_own_files(context: Path) -> None:
-    for name in ("alpine", "distroless"):
+    for name in OWN_FOLDERS:
         shutil.copytree(HERE / name, context / name, dirs_exist_ok=True)
     certificates = Path("/etc/ssl/certs/ca-certificates.crt")
     shutil.copy(certificates, context / certificates.name)
 
 
 def _digest(recipe: Recipe) -> str:
-    """Of a recipe, of those it builds upon, and of what they take from wheels."""
+    """Of a recipe, of those it builds upon, and of what they take from wheels and own folders."""
     parts = [recipe.text, (HERE / "wheels.txt").read_text()]
     words = recipe.text.split()
+    for name in sorted({word.partition("/")[0] for word in words} & set(OWN_FOLDERS)):
+        parts += [path.read_text() for path in sorted((HERE / name).rglob("*")) if path.is_file()]
     parts += [
         _digest(other)
         for other in recipes()

@@ -12,6 +12,7 @@ from pathlib import Path
 from sandbox.place import Place
 from sandbox.programs import path_of
 
+from . import node_packages, python_packages
 from .machine import run
 
 HERE = Path(__file__).parent
@@ -25,7 +26,8 @@ LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr
 def gather(place: Place) -> None:
     """All of them at once: each mostly waits, for dpkg or for the network."""
     with ThreadPoolExecutor() as pool:
-        for each in [pool.submit(make, place) for make in (debian, busybox, wheels)]:
+        makers = (debian, busybox, toolchains, python_packages.fetch)
+        for each in [pool.submit(make, place) for make in makers]:
             each.result()
 
 
@@ -71,6 +73,11 @@ def busybox(place: Place) -> None:
     for name in set(listed.stdout.split()) - {"busybox"}:
         (making / "bin" / name).symlink_to("busybox")
     making.rename(folder)
+
+
+def toolchains(place: Place) -> None:
+    wheels(place)
+    node_packages.fetch(place)
 
 
 def wheels(place: Place) -> None:

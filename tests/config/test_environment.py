@@ -47,6 +47,22 @@ def test_number_refuses_what_is_out_of_range_or_no_number(setting, text):
         environment.number("SETTING", 8000, low=1, high=65_535)
 
 
+def test_choice_is_the_first_word_unless_another_is_named(setting):
+    words = []
+    for text in ("", " second "):
+        setting(text)
+        words.append(environment.choice("SETTING", ("first", "second")))
+
+    assert words == ["first", "second"]
+
+
+def test_choice_refuses_other_words(setting):
+    setting("third")
+
+    with pytest.raises(ImproperlyConfigured, match="SETTING=third is none of first, second"):
+        environment.choice("SETTING", ("first", "second"))
+
+
 def test_names_are_split_and_trimmed(setting):
     setting(" a.example , b.example ,")
 

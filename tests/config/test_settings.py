@@ -50,13 +50,15 @@ def manage(tmp_path):
 
 
 def test_defaults_are_safe(read):
-    shown = json.loads(read("DEBUG", "HOST", "SITE_URL", "SESSION_COOKIE_SECURE").stdout)
+    names = ("DEBUG", "HOST", "SITE_URL", "SESSION_COOKIE_SECURE", "SANDBOX")
+    shown = json.loads(read(*names).stdout)
 
     assert shown == {
         "DEBUG": False,
         "HOST": "127.0.0.1",
         "SITE_URL": "http://127.0.0.1:8000",
         "SESSION_COOKIE_SECURE": False,
+        "SANDBOX": "static",
     }
 
 

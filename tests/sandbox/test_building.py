@@ -7,10 +7,14 @@ import pytest
 from sandbox import Job, Limits, Look, Status, Trial
 from sandbox.watching import watched
 
-LIMITS = Limits(seconds=60, cpu_seconds=60)
+# Times of a busy machine: nothing here is to run into them.
+LIMITS = Limits(seconds=180, cpu_seconds=90)
+PATIENT = Trial(seconds=30)
 ORDERS = {
     path.name: path.read_bytes() for path in (Path(__file__).parent / "services/orders").iterdir()
 }
+READ = ("/one", "/two", "/three", "/words/four.txt", "/words/EOF", "/six", "/all/a", "/all/a.md",
+        "/all/d/b.md", "/parents/d/b.md")  # fmt: skip
 TWO_STAGES = """\
 FROM golang:1.27-bookworm AS source
 WORKDIR /src
@@ -29,17 +33,9 @@ ENTRYPOINT ["/orders"]
 """
 
 
-@pytest.fixture
-def check(builder):
-    def check(dockerfile, context=None, **more):
-        return builder.check(Job(dockerfile, context or {}, limits=LIMITS, **more))
-
-    return check
-
-
 @pytest.fixture(scope="module")
 def orders(builder):
-    trial = Trial(port=8080)
+    trial = Trial(port=8080, seconds=30)
     look = Look(files=4, read=("/etc/os-release",))
     return builder.check(Job(TWO_STAGES, ORDERS, trial=trial, look=look, limits=LIMITS))
 
@@ -146,7 +142,7 @@ def test_node_program_runs_to_its_end(check):
     result = check(
         'FROM node:24-slim\nCOPY x.js /x.js\nUSER node\nCMD ["node", "/x.js"]\n',
         {"x.js": b"console.log(process.getuid()); process.exit(3)"},
-        trial=Trial(seconds=10),
+        trial=PATIENT,
     )
 
     assert (result.trial.exit_code, result.trial.output.split()[0]) == (3, "1000")
@@ -157,15 +153,15 @@ def test_c_program_needs_the_libc_it_was_linked_with(check):
     build = "FROM gcc:12 AS build\nCOPY w.c .\nRUN gcc -o /w w.c\nFROM "
     ship = '\nCOPY --from=build /w /w\nCMD ["/w"]\n'
 
-    with_libc = check(f"{build}gcr.io/distroless/base{ship}", worker, trial=Trial())
-    without = check(f"{build}alpine{ship}", worker, trial=Trial())
+    with_libc = check(f"{build}gcr.io/distroless/base{ship}", worker, trial=PATIENT)
+    without = check(f"{build}alpine{ship}", worker, trial=PATIENT)
 
     assert (with_libc.trial.exit_code, with_libc.trial.output) == (0, "worker\n")
     assert (without.trial.started, without.trial.exit_code == 0) == (False, False)
 
 
 def test_image_that_cannot_start_says_why(check):
-    result = check("FROM scratch\nCOPY x /x\nENTRYPOINT /x\n", {"x": b""}, trial=Trial())
+    result = check("FROM scratch\nCOPY x /x\nENTRYPOINT /x\n", {"x": b""}, trial=PATIENT)
 
     assert (result.status, result.trial.started) == (Status.OK, False)
     assert "/bin/sh" in result.trial.output
@@ -175,6 +171,25 @@ def test_file_that_a_later_layer_hides_is_told(check):
     result = check("FROM alpine\nCOPY .env /app/.env\nRUN rm /app/.env\n", {".env": b"KEY=1"})
 
     assert result.image.removed == ("/app/.env",)
+
+
+def test_files_of_a_folder_that_was_made_anew_are_hidden_ones(check):
+    result = check(
+        "FROM alpine\nCOPY a b /app/x/\nRUN rm -r /app && mkdir /app\n"
+        "COPY b /app/c\nRUN rm -r /app/c && mkdir /app/c\n",
+        {"a": b"1", "b": b"2"},
+    )
+
+    own = [file.path for file in result.image.files if file.layer is not None]
+    assert (result.image.removed, own) == (("/app/c", "/app/x/a", "/app/x/b"), [])
+
+
+def test_image_for_builds_on_it_is_looked_at_and_not_started(check):
+    result = check("FROM alpine\nONBUILD RUN touch /triggered\nCMD true\n", trial=Trial())
+
+    assert (result.status, result.trial.started) == (Status.OK, False)
+    assert "ONBUILD" in result.trial.output
+    assert "/triggered" not in {file.path for file in result.image.files}
 
 
 def test_stand_in_for_another_version_is_told(check):
@@ -206,8 +221,15 @@ four
 four.txt
 five
 EOF
+RUN <<'EOF'
+#!/usr/bin/awk -f
+BEGIN { print "six" > "/six" }
+EOF
+COPY --exclude=*.md . /all/
+COPY --parents d/*.md /parents/
 """,
-        look=Look(read=("/one", "/two", "/three", "/words/four.txt", "/words/EOF")),
+        {"a": b"7", "a.md": b"", "d/b.md": b"8"},
+        look=Look(read=READ),
     )
 
     assert (result.status, dict(result.image.read)) == (
@@ -218,6 +240,10 @@ EOF
             "/three": "three\n",
             "/words/four.txt": "four\n",
             "/words/EOF": "five\n",
+            "/six": "six\n",
+            "/all/a": "7",
+            "/all/d/b.md": "8",
+            "/parents/d/b.md": "8",
         },
     )
 

@@ -11,6 +11,8 @@ CATALOGUE = Catalogue(
         StandIn(("docker.io/library/golang:1.27-alpine",), ""),
         StandIn(("gcr.io/distroless/static:latest",), ""),
         StandIn(("gcr.io/distroless/static:nonroot",), ""),
+        StandIn(("docker.io/library/python:3.11-slim",), ""),
+        StandIn(("docker.io/library/python:3.11",), ""),
     )
 )
 
@@ -40,6 +42,10 @@ def test_name_is_written_in_full(reference, name):
         ("golang:1.22", "docker.io/library/golang:1.27-bookworm"),
         ("golang:1.22-alpine3.19", "docker.io/library/golang:1.27-alpine"),
         ("gcr.io/distroless/static:nonroot-amd64", "gcr.io/distroless/static:nonroot"),
+        ("python:3.13-slim-bookworm", "docker.io/library/python:3.11-slim"),
+        ("python:3.13", "docker.io/library/python:3.11"),
+        ("python:3.13-alpine", None),
+        ("golang:1.27-slim", "docker.io/library/golang:1.27-bookworm"),
         ("ruby:3", None),
         ("golang@x=oci-archive:/x", None),
         ("oci-archive:/x", None),
@@ -90,7 +96,7 @@ def test_unknown_image_is_refused_with_what_there_is():
     assert (refusal.rule, refusal.message) == (
         "image-not-here",
         "Line 2 names the image ruby:3, which is not available here. Builds here can start from: "
-        "scratch, golang, gcr.io/distroless/static.",
+        "scratch, golang, python, gcr.io/distroless/static.",
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox import Job
+from sandbox import Job, Look
 from sandbox.preflight import refuse, refuse_text
 from sandbox.reading import read
 
@@ -33,7 +33,11 @@ RUN = "FROM a\nRUN --mount="
         (RUN + "type=bind,source=..,target=/x ls", "mount"),
         (RUN + "type=bind,target=/x,rw ls", "mount"),
         (RUN + "type=bind,target=/x,bind-propagation=rshared ls", "mount"),
-        (RUN + "type=secret,id=x,required=true cat", "mount-secret"),
+        (RUN + "type=ssh,id=x,required=true cat", "mount-ssh"),
+        (RUN + "type=ssh,id=x,required cat", "mount-ssh"),
+        (RUN + "type=secret,id=../../etc/shadow cat", "mount"),
+        (RUN + "type=secret,src=/etc/shadow cat", "mount"),
+        (RUN + "type=secret,id=x,env=A=B cat", "mount"),
         (RUN + "type=devices,target=/x ls", "mount"),
         ("FROM a\n" + "".join(f'ENV A{n}="{f"$A{n - 1}" * 10}xx"\n' for n in range(9)),
          "expansion-too-large"),
@@ -52,6 +56,9 @@ def test_what_harms_is_refused(dockerfile, expected):
         RUN + "type=bind,source=go.mod,target=go.mod go mod download",
         RUN + "from=build,target=/x ls",
         RUN + "type=secret,id=token cat",
+        RUN + "type=secret,id=token,required=true cat",
+        RUN + "type=secret,source=token,env=TOKEN,required cat",
+        RUN + "type=ssh cat",
         RUN + "type=tmpfs,target=/x ls",
         "FROM a\nENV PATH=/x:$PATH PATH=/y:$PATH\n",
     ],
@@ -77,3 +84,25 @@ def test_context_has_a_size():
 def test_build_arguments_have_one_line_each():
     assert rule("FROM a\n", build_args={"A": "b\nc"}) == "control-character"
     assert rule("FROM a\n", build_args={"A": "b" * 9000}) == "line-too-long"
+
+
+@pytest.mark.parametrize(
+    "name", ["", "../x", "/etc/shadow", "a,src=/etc/shadow", "a\nb", "a" * 101]
+)
+def test_secret_has_a_plain_id(name):
+    assert rule("FROM a\n", secrets={name: "value"}) == "secret-id"
+
+
+def test_secrets_have_a_size():
+    assert rule("FROM a\n", secrets={"a": "x" * 65_537}) == "secrets-too-large"
+    assert rule("FROM a\n", secrets={f"s{n}": "" for n in range(21)}) == "secrets-too-large"
+
+
+@pytest.mark.parametrize("words", [("",), ("x" * 4097,), ("a\0b",), ("x",) * 21])
+def test_words_to_look_for_can_be_found(words):
+    assert rule("FROM a\n", look=Look(words=words)) == "words"
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a/b"])
+def test_edit_is_of_a_file_in_the_context(name):
+    assert rule("FROM a\n", {"a": b""}, edits={name: b""}) == "context-path"

@@ -21,7 +21,7 @@ def test_without_a_setting_nothing_is_built(monkeypatch):
 def test_unknown_name_is_refused_when_a_worker_starts(monkeypatch):
     monkeypatch.setenv("SANDBOX", "docker")
 
-    with pytest.raises(ValueError, match="'docker'; it can be static or buildah"):
+    with pytest.raises(ValueError, match="'docker'; it can be static, buildah or buildkit"):
         make_builder()
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import Job, Status, box, doctor, seccomp
+from sandbox import Job, Limits, Status, box, doctor, seccomp
 from sandbox.cgroups import Group, sweep
+from sandbox.place import BuildUser
 from sandbox.walls import WALLS, try_wall
 
 BY_NAME = {wall.name: wall for wall in WALLS}
@@ -82,6 +83,31 @@ def test_build_works_in_a_control_group_of_version_two(builder, monkeypatch):
 
     assert try_wall(builder, BY_NAME["build"]).fault == ""
     assert not folder.exists()
+
+
+CROWD = "for n in $(seq 100); do sleep 600 & done; echo ready; wait"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="as itself, a worker has the build's user")
+@pytest.mark.parametrize("group", [None, Group(0)], ids=["with groups", "without"])
+def test_processes_of_one_build_starve_no_other(group, builder, monkeypatch):
+    if group:
+        monkeypatch.setattr("sandbox.buildah.open_group", lambda _: group)
+    # Here another box's processes are nothing but processes of the build user.
+    crowd = subprocess.Popen(
+        [*BuildUser.find().becoming(), "sh", "-c", CROWD],
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        assert crowd.stdout.readline() == b"ready\n"
+
+        result = builder.check(Job("FROM alpine\nRUN true\n", limits=Limits(processes=40)))
+    finally:
+        os.killpg(crowd.pid, signal.SIGKILL)
+        crowd.communicate()
+
+    assert (result.status, result.message) == (Status.OK, "The image was built.")
 
 
 WORKER = """

@@ -1,4 +1,8 @@
-"""`manage.py serve`: bring everything up to date, then hand over to the production server."""
+"""`manage.py serve`: bring everything up to date, then hand over to the production server.
+
+With a SANDBOX, a worker is started beside it: it is our child, and stays that of the process that
+the server's program is put in.
+"""
 
 import hashlib
 import os
@@ -38,6 +42,7 @@ class Command(BaseCommand):
         self.say_where()
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
+        self.start_worker()
         command = [sys.executable, "-m", "granian", *GRANIAN, "--workers", str(settings.WORKERS)]
         address = ["--host", settings.HOST, "--port", str(settings.PORT)]
         os.execv(sys.executable, [*command, *address, "config.wsgi:application"])  # noqa: S606 -- our own words, no shell
@@ -80,6 +85,12 @@ class Command(BaseCommand):
         )
         stamp.write_text(state)
         self.stdout.write("Static files: collected and compressed.")
+
+    def start_worker(self) -> None:
+        """A process beside the server that builds what is handed in, and ends with the server."""
+        if settings.SANDBOX != "static":
+            words = [sys.executable, "manage.py", "run_worker", "--parent", str(os.getpid())]
+            os.posix_spawn(sys.executable, words, os.environ)
 
     def say_where(self) -> None:
         self.stdout.write(f"\nStagecraft: {settings.SITE_URL}/   (Ctrl-C stops it)")

@@ -5,4 +5,4 @@
 FROM debian:bookworm-slim
 RUN apt-get update -q && \
     apt-get install -y -q --no-install-recommends gcc libc6-dev make && \
-    rm -rf /var/lib/apt/lists/*
+    apt-get clean && rm -rf /var/lib/apt/lists/*

@@ -1,0 +1,10 @@
+FROM golang:1.27-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o orders ./cmd/orders
+
+FROM gcr.io/distroless/static-debian13:nonroot
+COPY --from=build /src /app
+COPY config/orders.json /etc/orders/orders.json
+EXPOSE 8080
+ENTRYPOINT ["/app/orders"]

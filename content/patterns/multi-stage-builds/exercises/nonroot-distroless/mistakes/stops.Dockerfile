@@ -1,0 +1,11 @@
+FROM golang:1.27-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /out/orders ./cmd/orders
+
+FROM gcr.io/distroless/static-debian13:nonroot
+COPY --from=build /out/orders /orders
+COPY config/orders.json /srv/orders.json
+EXPOSE 8080
+STOPSIGNAL SIGKILL
+ENTRYPOINT ["/orders", "-config", "/srv/orders.json"]

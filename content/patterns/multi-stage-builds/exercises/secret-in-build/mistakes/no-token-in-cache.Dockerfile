@@ -1,0 +1,14 @@
+FROM python:3.11-slim-bookworm AS fetch
+WORKDIR /app
+USER 10001:10001
+COPY tools/ ./tools/
+COPY supplier/ ./supplier/
+RUN PRICES_TOKEN=hbk-7Qm2ZrT9xL4vWc8N python tools/fetch_prices.py --to /tmp/prices.json
+
+FROM python:3.11-slim-bookworm
+WORKDIR /app
+COPY --from=fetch /tmp/prices.json /app/prices.json
+ENV PRICES_FILE=/app/prices.json
+COPY catalog/ ./catalog/
+USER 10001:10001
+CMD ["python", "-m", "catalog.prices"]

@@ -1,0 +1,10 @@
+FROM golang:1.27-bookworm AS builder
+WORKDIR /src
+COPY . .
+RUN go build -o orders ./cmd/orders
+
+FROM debian:bookworm-slim
+COPY --from=builder /src/orders /usr/local/bin/orders
+COPY config/orders.json /etc/orders/orders.json
+EXPOSE 8080
+CMD ["orders"]

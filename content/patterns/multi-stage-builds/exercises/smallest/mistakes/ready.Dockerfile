@@ -1,0 +1,11 @@
+FROM golang:1.27-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /out/orders ./cmd/orders
+
+FROM scratch
+COPY --from=build /out/orders /orders
+COPY config/orders.json /etc/orders/orders.json
+USER 65532:65532
+EXPOSE 8080
+ENTRYPOINT ["/orders"]

@@ -1,0 +1,15 @@
+FROM golang:1.27-bookworm AS source
+WORKDIR /src
+COPY . .
+
+FROM source AS build
+RUN CGO_ENABLED=0 go build -o /out/orders ./cmd/orders
+
+FROM gcr.io/distroless/static-debian13:nonroot
+COPY --from=build /out/orders /orders
+COPY config/orders.json /etc/orders/orders.json
+EXPOSE 8080
+ENTRYPOINT ["/orders"]
+
+FROM source AS test
+RUN go test ./...

@@ -1,0 +1,14 @@
+FROM gcc:12-bookworm AS test
+WORKDIR /src
+COPY . .
+RUN make test && make
+
+FROM gcc:12-bookworm
+WORKDIR /src
+COPY . .
+RUN make LDFLAGS=-static
+
+FROM gcr.io/distroless/static-debian13:nonroot
+COPY --from=0 /src/build/worker /worker
+COPY jobs/night.jobs /jobs
+ENTRYPOINT ["/worker", "/jobs"]

@@ -1,0 +1,1 @@
+"""The books of the shop, and what is known of them."""

@@ -1,0 +1,21 @@
+"""The URLs of `lab`."""
+
+from django.urls import path
+
+from lab.views import exercises, submissions
+
+app_name = "lab"
+urlpatterns = [
+    path("patterns/<slug:slug>/lab/", exercises.list_exercises, name="exercises"),
+    # /exercises/<slug>/
+    path("exercises/<slug:slug>/", exercises.show_exercise, name="exercise"),
+    path("exercises/<slug:slug>/check/", exercises.check_files, name="check"),
+    path("exercises/<slug:slug>/hint/", exercises.ask_hint, name="hint"),
+    path("exercises/<slug:slug>/solution/", exercises.show_solution, name="solution"),
+    path("exercises/<slug:slug>/reset/", exercises.start_over, name="reset"),
+    path("exercises/<slug:slug>/files/<path:path>", exercises.show_file, name="file"),
+    path("exercises/<slug:slug>/history/", submissions.show_history, name="history"),
+    path("exercises/<slug:slug>/<slug:key>/cancel/", submissions.take_back, name="cancel"),
+    # last: every other word after the exercise is a submission's key
+    path("exercises/<slug:slug>/<slug:key>/", submissions.show_submission, name="submission"),
+]
