@@ -26,7 +26,7 @@ django.setup()
 
 from lab import judging
 from lab.building import build, variants_of
-from lab.comparing import Agreement, Comparison, compare
+from lab.comparing import Agreement, Comparison, Row, compare
 from lab.exercises.exercise import Exercise, Files
 from lab.exercises.part import exercise_paths
 from lab.exercises.reading import read_exercise
@@ -109,9 +109,14 @@ def take(tally: Tally, name: str, exercise: Exercise, files: Files, builder: Bui
     print(f"{name}: {built.main.status}", flush=True)
     judge(tally, name, exercise, files, built)
     known = replace(built, foreseen=judging.foreseen_of(exercise, files))
-    for variant in variants_of(exercise):
+    variants = variants_of(exercise)
+    for variant in variants:
         found = None if variant.overlay else compare(known, variant)
-        if found is not None:
+        if found is None:
+            continue
+        steps(tally, name, found)
+        is_counted = variant.edit and replace(variant, edit="", append="") in variants
+        if not is_counted:  # the image of a build with an edit is that of the one without
             contrast(tally, name, found)
 
 
@@ -132,14 +137,19 @@ def judge(tally: Tally, name: str, exercise: Exercise, files: Files, built: Buil
             tally.add(kind, Agreement.RIGHT)
 
 
+def steps(tally: Tally, name: str, found: Comparison) -> None:
+    """What the cache answers after an edit."""
+    for row in found.steps:
+        count(tally, name, "cache steps", row)
+
+
 def contrast(tally: Tally, name: str, found: Comparison) -> None:
-    """The image: its files, its settings, its size, what the cache answers."""
-    for row in found.rows:
-        kind = "cache steps" if row in found.steps else row.what.partition(" ")[0].lower()
-        kind = {"the": "ending", "size": "size", "cache steps": kind}.get(kind, "settings")
-        tally.add(kind, row.agreement)
-        if row.agreement is Agreement.WRONG:
-            tally.blame(name, row.what, row.predicted, row.built)
+    """How the build ends, and the image: its files, its settings, its size."""
+    count(tally, name, "ending", found.outcome)
+    for row in found.settings:
+        count(tally, name, "settings", row)
+    if found.size is not None:
+        count(tally, name, "size", found.size)
     if found.files is None:
         return
     tally.add("files", Agreement.RIGHT, found.files.right)
@@ -149,6 +159,12 @@ def contrast(tally: Tally, name: str, found: Comparison) -> None:
         is_missing = path in found.files.missing
         said = ("there", "not there") if is_missing else ("not there", "there")
         tally.blame(name, path, *said)
+
+
+def count(tally: Tally, name: str, kind: str, row: Row) -> None:
+    tally.add(kind, row.agreement)
+    if row.agreement is Agreement.WRONG:
+        tally.blame(name, row.what, row.predicted, row.built)
 
 
 def show(tally: Tally) -> None:

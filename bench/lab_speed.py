@@ -6,7 +6,6 @@ ROUNDS says how often each is done, in turn; on a busy machine believe the ratio
 """
 
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -22,8 +21,9 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sandbox import Job, Limits, Look, Result, Trial
-from sandbox.box import FILES
+from sandbox.box import ENTER, FILES
 from sandbox.buildah import Buildah, Order
+from sandbox.cgroups import open_group
 from sandbox.inside.building import command
 from sandbox.place import BuildUser, Place
 
@@ -106,17 +106,18 @@ def check(builder: Buildah) -> tuple[Result, Took]:
 
 
 def build_bare(place: Place, user: BuildUser, order: Order) -> Took:
+    """In a group of the same weight, or on a busy machine it waits for all; without limits."""
+    group = open_group(Limits(memory=4 << 30, processes=1000, cpus=os.cpu_count() or 1))
+    enter = ["/bin/sh", "-c", ENTER, "sh", *map(str, group.entrances()), "--"]
     with bare_words(place, user, order) as words:
-        before, start = children(), time.perf_counter()
+        start = time.perf_counter()
         subprocess.run(  # noqa: S603 -- the words are ours
-            words, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        return Took(time.perf_counter() - start, children() - before)
-
-
-def children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+            [*enter, *words],
+            check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        took = Took(time.perf_counter() - start, group.usage().cpu_seconds or 0)
+    group.remove()
+    return took
 
 
 @contextmanager
@@ -134,7 +135,7 @@ def bare_words(place: Place, user: BuildUser, order: Order) -> Iterator[list[str
         yield [
             *user.becoming(),
             *("unshare", "--user", "--map-root-user", "--map-auto", "--mount", "--"),
-            *("env", "-i", "PATH=/usr/bin:/usr/sbin", f"HOME={folder}", f"TMPDIR={folder}/tmp"),
+            *("env", "-i", "PATH=/usr/bin:/usr/sbin", f"HOME={folder}", f"TMPDIR={folder}/tmp"),  # noqa: S108 -- the same
             *(f"XDG_RUNTIME_DIR={folder}/run", "_CONTAINERS_USERNS_CONFIGURED=done"),
             f"_CONTAINERS_ROOTLESS_UID={user.uid}",
             *in_folder(order, folder, place.base),

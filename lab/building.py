@@ -9,8 +9,11 @@ from lab.exercises.exercise import Exercise, Files
 from lab.goals.built import Built
 from lab.goals.foreseen import IGNORE_FILE
 from lab.goals.goal import Variant
-from sandbox import Builder, Job, Look, Result, Status, Step
+from sandbox import Builder, Job, Limits, Look, Result, Status, Step
 
+# The processor's seconds bound a build; the clock's are for one that does nothing, and must leave
+# room for a machine on which others build too.
+LIMITS = Limits(seconds=90, cpu_seconds=60)
 MOST_FILES = 40_000  # of an image that are listed: a toolchain has half of that
 COMMENTS = {
     "#": (".py .sh .rb .pl .yaml .yml .toml .cfg .conf .ini .txt .env Makefile Dockerfile "
@@ -118,6 +121,7 @@ def _job(exercise: Exercise, files: Files, variant: Variant, *, is_tried: bool) 
         look=Look(files=MOST_FILES, words=words),
         trial=exercise.trial if is_tried else None,
         edits=edits_of(context, variant),
+        limits=LIMITS,
     )
 
 

@@ -52,7 +52,7 @@ def foresee(exercise: Exercise, files: Files) -> tuple[Judgement, ...]:
     foreseen = foreseen_of(exercise, files)
     sights = _sights(exercise, files, SECONDS, lambda goal: goal.foresee(foreseen))
     return tuple(
-        Judgement(goal.id, goal.wish, goal.because, sights.get(goal.id), None)
+        Judgement(goal.id, goal.wants(), goal.because, sights.get(goal.id), None)
         for goal in exercise.goals
     )
 

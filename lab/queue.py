@@ -248,18 +248,15 @@ def is_whole(submission: Submission) -> bool:
 
 
 def note_worker(name: str, bases: str, obstacle: str = "") -> None:
-    """A worker is there, and whether it can build. Those not heard of for long are forgotten."""
+    """A worker is there, and whether it can build.
+
+    Nobody says goodbye: who waits, waits a minute for the next one, as when a site is restarted.
+    """
     now = timezone.now()
     with writing():
         values = {"bases": bases, "obstacle": obstacle[:500], "seen_at": now}
         Worker.objects.update_or_create(name=name, defaults=values)
         Worker.objects.filter(seen_at__lt=now - FORGOTTEN).delete()
-
-
-def note_gone(name: str) -> None:
-    """A worker takes nothing more."""
-    with writing():
-        Worker.objects.filter(name=name).delete()
 
 
 def live_workers() -> list[Worker]:

@@ -16,7 +16,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Any, Self
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
 from lab import building, queue
@@ -150,7 +150,7 @@ class Keeper:
         try:
             if not queue.renew(self.submission, self.progress):
                 self.is_lost = True
-        except DatabaseError:  # it may be back before the lease runs out
+        except Error:  # it may be back before the lease runs out
             logger.warning("No lease renewed for %s", self.submission.key, exc_info=True)
             close_old_connections()
 
@@ -226,7 +226,7 @@ class Shift:
             self.look_around()
             if workshop := self.free:
                 submission = queue.claim(self.name, workshop.bases)
-        except DatabaseError:
+        except Error:
             logger.warning("The database does not answer", exc_info=True)
             close_old_connections()
             self.sleep(PAUSE)
@@ -295,15 +295,13 @@ class Shift:
 
     def close(self) -> None:
         """Let what is being built come to its end, unless asked once more."""
-        with suppress(DatabaseError):
-            queue.note_gone(self.name)
         if self.building:
             self.say(f"Builds going on: {len(self.building)}. It ends after them.")
         while self.building and self.asked < 2 and self.is_wanted():
             self.sleep(PAUSE)
         for keeper in [*self.building.values()]:
             keeper.is_lost = True
-            with suppress(DatabaseError):
+            with suppress(Error):
                 queue.give_back(keeper.submission, counts=False)
         if self.building or self.opening:
             end_boxes()
@@ -320,7 +318,7 @@ class Shift:
             self.say(f"{submission.key}: given up")
         except Exception:
             logger.exception("%s could not be built", submission.key)
-            with suppress(DatabaseError):
+            with suppress(Error):
                 queue.break_off(submission)
         finally:
             connection.close()

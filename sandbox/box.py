@@ -8,7 +8,9 @@ which starts buildah, which starts runc for each RUN.
 import io
 import os
 import platform
+import py_compile
 import resource
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +25,7 @@ from .place import BuildUser, Place
 from .programs import PATH, path_of
 
 SMALL = 16 << 20
+UNCHECKED = py_compile.PycInvalidationMode.UNCHECKED_HASH
 # Processes of all boxes together: they are one user's here, whoever they are in there.
 MANY = 4096
 VAR_TMP = "/var/tmp"  # noqa: S108 -- the same
@@ -58,10 +61,14 @@ def program() -> bytes:
     """The package `inside` as one file that the box's own Python can start."""
     folder = Path(__file__).parent / "inside"
     archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as packed:
+    with zipfile.ZipFile(archive, "w") as packed, tempfile.TemporaryDirectory() as scratch:
         packed.writestr("__main__.py", "from inside.main import main\n\nmain()\n")
         for path in sorted(folder.glob("*.py")):
             packed.writestr(f"inside/{path.name}", path.read_text())
+            # Or every box compiles it anew; a Python of another version takes the text.
+            compiled = Path(scratch, f"{path.name}c")
+            py_compile.compile(str(path), str(compiled), invalidation_mode=UNCHECKED)
+            packed.writestr(f"inside/{compiled.name}", compiled.read_bytes())
     return archive.getvalue()
 
 
@@ -86,7 +93,7 @@ def command(place: Place, user: BuildUser, limits: Limits, group: Group) -> Iter
                 *_bubblewrap(place, limits, group, opened),
                 *_environment(user),
                 *("--remount-ro", "/", "--chdir", "/job", "--"),
-                *("/usr/bin/python3", "-I", "/program.pyz"),
+                *("/usr/bin/python3", "-IS", "/program.pyz"),
             ],
             tuple(opened.values()),
             # All that the box's processes could find of ours in /proc/1/environ.

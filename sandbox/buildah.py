@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from . import preflight
 from .box import command
@@ -22,15 +23,17 @@ from .supervision import Ending, run
 from .trimming import trimmed
 
 STOPPED = {
-    Reason.TIME: "{which} was stopped: it took longer than {limits.seconds:g} seconds.",
-    Reason.CPU: "{which} was stopped: it used more than {limits.cpu_seconds} processor seconds.",
-    Reason.MEMORY: "{which} was stopped: it wanted more memory than {memory} MiB.",
-    Reason.DISK: "{which} was stopped: it wrote more than {disk} MiB or {limits.files} files.",
-    Reason.OUTPUT: "{which} was stopped: it printed more than {log} KiB.",
+    Reason.TIME: "The build was stopped: it took longer than {limits.seconds:g} seconds.",
+    Reason.CPU: "The build was stopped: it used more than {limits.cpu_seconds} processor seconds.",
+    Reason.MEMORY: "The build was stopped: it wanted more memory than {memory} MiB.",
+    Reason.DISK: "The build was stopped: it wrote more than {disk} MiB or {limits.files} files.",
+    Reason.OUTPUT: "The build was stopped: it printed more than {log} KiB.",
 }
 # What programs say when the tmpfs is full, or a file has reached its limit.
 DISK_FULL = ("No space left on device", "no space left on device", "File too large",
              "file too large", "File size limit exceeded")  # fmt: skip
+UNFINISHED = "The build after the edit was not finished, so that what ran again is not known."
+RUNTIME = Path(__file__).parent / "inside" / "runtime.py"
 # What follows the line of JSON, in this order.
 PARTS = ("files", "heredocs", "secrets", "edits", "heredocs_again")
 
@@ -55,6 +58,7 @@ class Order:
         head = {
             "dockerfile": self.lowered.text,
             "dockerfile_again": again.text,
+            "runtime_text": RUNTIME.read_text(),
             "scripts": list(self.lowered.scripts),
             **{name: _sizes(part) for name, part in zip(PARTS, parts, strict=True)},
             "heredoc_context": HEREDOC_CONTEXT,
@@ -123,7 +127,11 @@ class Buildah:
         heard = Heard(progress)
         with command(self.place, user, limits, group) as words:
             ending = run(words, order.to_bytes(), limits, group, heard)
-        return replace(_judge(order, heard, ending), notes=order.notes)
+        if heard.is_second and not ending.complete:
+            # What came before it is known all the same.
+            whole = replace(ending, reason=None, complete=True)
+            return _judge(replace(order, notes=(*order.notes, UNFINISHED)), heard, whole)
+        return _judge(order, heard, ending)
 
 
 def _judge(order: Order, heard: Heard, ending: Ending) -> Result:
@@ -131,7 +139,7 @@ def _judge(order: Order, heard: Heard, ending: Ending) -> Result:
     if heard.exit_code not in {0, None} and not reason and heard.last_lines_have(DISK_FULL):
         reason = Reason.DISK
     if reason:
-        status, message = Status.STOPPED, _why_stopped(reason, order, heard.is_second)
+        status, message = Status.STOPPED, _why_stopped(reason, order)
     elif not ending.complete:
         trouble = " ".join(ending.trouble[-3:])[:500]
         status, message = Status.UNAVAILABLE, f"The box broke off: {trouble or 'it said nothing'}"
@@ -145,6 +153,7 @@ def _judge(order: Order, heard: Heard, ending: Ending) -> Result:
         reason or ("box" if status is Status.UNAVAILABLE else ""),
         log=tuple(heard.log),
         log_is_cut=reason is Reason.OUTPUT,
+        notes=order.notes,
         image=heard.image,
         trial=heard.trial,
         again=tell(order.instructions, heard.again),
@@ -153,8 +162,7 @@ def _judge(order: Order, heard: Heard, ending: Ending) -> Result:
     )
 
 
-def _why_stopped(reason: Reason, order: Order, is_second: bool) -> str:
+def _why_stopped(reason: Reason, order: Order) -> str:
     limits = order.job.limits
     sizes = {"memory": limits.memory >> 20, "disk": limits.disk >> 20, "log": limits.log >> 10}
-    which = "The build after the edit" if is_second else "The build"
-    return STOPPED[reason].format(which=which, limits=limits, **sizes)
+    return STOPPED[reason].format(limits=limits, **sizes)

@@ -22,6 +22,9 @@ HURRY = {
     1: {"cpu.cfs_quota_us": "-1", "cpu.shares": "262144"},
     2: {"cpu.max": "max", "cpu.weight": "10000"},
 }
+# All boxes together have the weight of so many processes, and share it among themselves: with that
+# of one, four builds on a busy machine would wait for each other and for everybody else.
+SHARE = {1: ("cpu.shares", "4096"), 2: ("cpu.weight", "400")}
 CONTROLLERS = ("memory", "pids", "cpu", "cpuacct", "devices", "freezer")
 
 
@@ -171,14 +174,24 @@ def delegate(uid: int, gid: int, root: Path = ROOT) -> None:
 def _make_parents(root: Path) -> None:
     """Once after each boot; who may not, finds them made or goes without."""
     with suppress(OSError):
-        for folder in _first_version(root).values():
+        for name, folder in _first_version(root).items():
             folder.mkdir(exist_ok=True)
+            if name == "cpu":
+                _weigh(folder, 1)
     for folder in _second_version(root).values():
         if not folder.exists():
             with suppress(OSError):
                 (root / "cgroup.subtree_control").write_text("+memory +pids +cpu")
                 folder.mkdir()
                 (folder / "cgroup.subtree_control").write_text("+memory +pids +cpu")
+        with suppress(OSError):
+            _weigh(folder, 2)
+
+
+def _weigh(folder: Path, version: int) -> None:
+    name, value = SHARE[version]
+    if (folder / name).exists():
+        (folder / name).write_text(value)
 
 
 def sweep(root: Path = ROOT) -> None:

@@ -8,6 +8,7 @@ from . import choosing
 from .reading import Instruction
 
 CLAUSE = re.compile(r"([ugoa]*)((?:[-+=][rwxX]*)+)")
+MOST = 20
 SHIFTS = {"u": (6,), "g": (3,), "o": (0,), "a": (6, 3, 0)}
 BITS = {"r": 4, "w": 2, "x": 1}
 # A learner's files are names and bytes, and lie in the box with these.
@@ -31,11 +32,14 @@ def say(
         text = copy.original if same else " ".join([copy.name, *kept, copy.rest.strip()])
         return replace(copy, flags=kept, original=text), {}
     *sources, target = _plain_words(copy, kept)
+    if len(sources) > MOST or len(excluded) > MOST:
+        raise CannotSayError(f"COPY of more than {MOST} chosen sources")
     files: dict[str, bytes] = {}
     taken = []
+    context = choosing.not_ignored(context)
     for number, source in enumerate(sources):
         folder = f"{place}/0" if "--parents" in flags else f"{place}/{number}"
-        chosen = _choose(choosing.not_ignored(context), source, flags, excluded)
+        chosen = _choose(context, source, flags, excluded)
         files |= {f"{folder}/{name}": content for name, content in chosen.items()}
         is_file = "--parents" not in flags and choosing.plain(source) in context
         taken.append(f"{folder}/{next(iter(chosen))}" if is_file else f"{folder}/")

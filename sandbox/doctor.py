@@ -64,7 +64,7 @@ def needs(place: Place) -> list[Line]:
 
 def _packages() -> Line:
     missing = missing_packages()
-    words = "apt-get install -y --no-install-recommends " + " ".join(missing)
+    words = "as root: apt-get install -y --no-install-recommends " + " ".join(missing)
     return Line("packages", not missing, words if missing else "buildah, runc, bubblewrap, uidmap")
 
 
@@ -73,7 +73,10 @@ def _build_user() -> Line:
     if user is None:
         return Line("build user", False, "as root: make sandbox")
     if not user.has_ids():
-        return Line("build user", False, f"usermod --add-subuids … --add-subgids … {user.name}")
+        ids = "--add-subuids 165536-231071 --add-subgids 165536-231071"
+        return Line(
+            "build user", False, f"as root, with ids that are free: usermod {ids} {user.name}"
+        )
     return Line("build user", True, user.name)
 
 

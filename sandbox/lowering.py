@@ -25,6 +25,10 @@ SHELL = ["/bin/sh", "-c"]
 # At 64 KiB the builder stops reading, says nothing, and reports success.
 LONGEST = 60_000
 
+# Chosen files go into the box once more for each copy of them.
+COPIES = 20
+COPIED = 10 << 20
+
 # Changes nothing of the result here: there is no network, and a layer is a layer.
 DROPPED = {
     "RUN": ("--network", "--security"),
@@ -123,6 +127,7 @@ class _Lowering:
     notes: dict[str, None] = field(default_factory=dict)
     shell: list[str] = field(default_factory=lambda: SHELL)
     stage: str = ""
+    copies: int = 0
     shells: dict[str, list[str]] = field(default_factory=dict)
 
     def lower(self, instruction: Instruction) -> str:
@@ -168,6 +173,9 @@ class _Lowering:
         self.files |= files
         if not files:
             return said
+        self.copies += 1
+        if self.copies > COPIES or sum(map(len, self.files.values())) > COPIED:
+            raise _TooNewError(copy.line, "so many copies of chosen files")
         return _with_flags(said, (f"--from={HEREDOC_CONTEXT}", *said.flags))
 
     def _script(self, run: Instruction) -> str:

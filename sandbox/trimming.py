@@ -10,7 +10,9 @@ from fnmatch import translate
 
 from .reading import Instruction
 
-PLAIN = re.compile(r"[\w./:@+-]{0,200}")
+# Enough for any version; more would only keep us busy.
+MOST = 100
+PLAIN = re.compile(r"[\w./:@+-]{0,60}")
 ASSIGNED = re.compile(r"([A-Za-z_]\w*)(?:=(\S*))?")
 TRIMMED = re.compile(
     r"(?<!\\)\$\{([A-Za-z_]\w*)(?:(##?|%%?)([\w./:@+*?-]+)|(//?)([\w.:@+*?-]+)/([\w.:@+-]*))\}"
@@ -35,6 +37,7 @@ class _Known:
     everywhere: dict[str, str] = field(default_factory=dict)
     here: dict[str, str] = field(default_factory=dict)
     is_stage: bool = False
+    count: int = 0
 
     def follow(self, instruction: Instruction) -> Instruction:
         if instruction.name == "FROM":
@@ -67,7 +70,8 @@ class _Known:
 
     def _value(self, match: re.Match[str]) -> str:
         name, sign, pattern, slash, old, new = match.groups()
-        if name not in self.here:
+        self.count += 1
+        if name not in self.here or self.count > MOST:
             return match[0]
         value = self.here[name]
         return _replaced(value, old, new, slash) if slash else _cut(value, sign, pattern)

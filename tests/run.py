@@ -18,7 +18,7 @@ from sandbox.place import Place
 from tests.postgres import Cluster, binaries
 
 CI = os.environ.get("CI") == "true"
-BUILDS = ("-m", "builds", "tests/sandbox")
+BUILDS = ("-m", "builds", "tests/sandbox", "tests/lab")
 WITHOUT_BUILDS = ("-m", "not builds")
 WORKERS = ("-n", "2", "--dist", "worksteal")
 

@@ -17,7 +17,7 @@ from dockercheck.simulation.kinds import BINARY, DEPENDENCY
 from dockercheck.simulation.shell_work import ShellWork
 
 _GO_READS = frozenset(
-    {"clean", "doc", "env", "fix", "fmt", "help", "list", "test", "tool", "version", "vet"}
+    {"clean", "doc", "env", "fix", "fmt", "help", "list", "tool", "version", "vet"}
 )
 
 
@@ -38,6 +38,8 @@ def _go(shell: ShellWork, known: GoCommand) -> None:
         _go_install(shell, known)
     elif known.action == "mod vendor":
         shell.put(join(shell.directory, "vendor"), None, kind=DEPENDENCY, tree=True)
+    elif known.action == "test":
+        _write_caches(shell, "the build cache of Go")
     elif known.action.split()[0] not in _GO_READS and known.action != "mod verify":
         shell.more(shell.directory, f"what go {known.action} makes")
         _write_caches(shell, f"what go {known.action} makes")

@@ -18,7 +18,7 @@ class Answers(Trying):
     body: Text | None = None
     within: Annotated[float, Field(gt=0, le=30)] = 2
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         says = f" and “{self.body}”" if self.body else ""
         return f"The container answers with {self.status}{says} within {seconds(self.within)}."
 

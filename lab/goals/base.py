@@ -20,7 +20,7 @@ class Base(Goal):
     kind: Literal["base"]
     of: Annotated[tuple[Text, ...], Field(min_length=1, max_length=20, strict=False)]
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return f"The final stage stands on {listed(self.of, 'or')}."
 
     def foresee(self, foreseen: Foreseen) -> Sight | None:

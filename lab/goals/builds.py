@@ -14,7 +14,7 @@ class Builds(Goal):
 
     kind: Literal["builds"]
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return "The build succeeds."
 
     def foresee(self, foreseen: Foreseen) -> Sight | None:

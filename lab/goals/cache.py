@@ -23,7 +23,7 @@ class Cache(Goal):
     keeps: Annotated[Texts, Field(min_length=1)]
     append: str = ""
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         verb = "comes" if len(self.keeps) == 1 else "come"
         return f"After an edit of {self.edit}, {listed(self.keeps)} {verb} from the cache."
 

@@ -39,7 +39,7 @@ class Config(Goal):
     stop_signal: Text | None = None
     healthcheck: bool | None = None
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return f"The image {listed(self._wishes())}."
 
     def _wishes(self) -> Iterator[str]:

@@ -18,7 +18,7 @@ class Entrypoint(Goal):
     kind: Literal["entrypoint"]
     command: Texts = ()
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         what = f" {command(self.command)}" if self.command else " its program"
         return f"The container starts{what} in exec form, without a shell around it."
 

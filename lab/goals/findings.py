@@ -15,7 +15,7 @@ class Findings(Goal):
     kind: Literal["findings"]
     absent: Annotated[tuple[Text, ...], Field(min_length=1, max_length=20, strict=False)]
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return f"The report has {listed(f'no {rule}' for rule in self.absent)}."
 
     def foresee(self, foreseen: Foreseen) -> Sight | None:
@@ -24,7 +24,7 @@ class Findings(Goal):
     def _look(self, forecast: Forecast) -> Sight | None:
         found = [each for each in forecast.report.findings if each.rule in self.absent]
         if not found:
-            return Sight(True, self.wants())
+            return Sight(True, self.wish())
         first = found[0]
         text = sentence(f"{first.rule} in line {first.line}: {first.message}")
         more = f" And {len(found) - 1} more." if len(found) > 1 else ""

@@ -73,8 +73,8 @@ class Goal(BaseModel):
         """Whether the image has to be started to see it."""
         return False
 
-    def wants(self) -> str:
-        """The goal as a sentence."""
+    def wish(self) -> str:
+        """What a kind wants of the build, as a sentence."""
         raise NotImplementedError
 
     @property
@@ -83,11 +83,10 @@ class Goal(BaseModel):
         target = (f"--target {self.target}",) if self.target else ()
         return (*target, *(f"--build-arg {name}={text}" for name, text in self.build_args.items()))
 
-    @property
-    def wish(self) -> str:
+    def wants(self) -> str:
         """The goal as a sentence, with what the build is given for it."""
-        wants = self.wants()
-        return f"With {' '.join(self.flags)}: {inner(wants)}" if self.flags else wants
+        wish = self.wish()
+        return f"With {' '.join(self.flags)}: {inner(wish)}" if self.flags else wish
 
     def variants(self) -> tuple[Variant, ...]:
         """The builds that it is seen in."""

@@ -21,7 +21,7 @@ class Has(Goal):
     def names(self) -> tuple[str, ...]:
         return (*self.paths, *self.tools)
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return f"The image has {listed(self.names)}."
 
     def foresee(self, foreseen: Foreseen) -> Sight | None:

@@ -18,7 +18,7 @@ class Independent(Goal):
     kind: Literal["independent"]
     between: Annotated[tuple[Text, ...], Field(min_length=2, max_length=6, strict=False)]
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return f"The lines with {listed(self.between)} do not wait for each other."
 
     def foresee(self, foreseen: Foreseen) -> Sight | None:

@@ -24,7 +24,7 @@ class Lacks(Goal):
     def names(self) -> tuple[str, ...]:
         return (*self.paths, *self.tools)
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return f"The image has {listed(f'no {name}' for name in self.names)}."
 
     def foresee(self, foreseen: Foreseen) -> Sight | None:

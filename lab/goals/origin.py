@@ -20,7 +20,7 @@ class Origin(Goal):
     path: Text
     from_: Annotated[Texts, Field(alias="from", min_length=1)]
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return f"{self.path} comes from the stage that runs {listed(self.from_, 'or')}."
 
     def foresee(self, foreseen: Foreseen) -> Sight | None:
@@ -54,13 +54,32 @@ class Origin(Goal):
         stage = source_of(step, forecast)
         if stage is None:
             return Sight(False, f"{how[:1].upper()}{how[1:]}: no stage of yours made it.")
-        makers = forecast.makers(stage)
+        makers = self._makers(step, stage, forecast)
         for text in self.from_:
             for run in (run for maker in makers for run in running(maker, text)):
-                there = f" with {text}" if run is step else f", where line {run.line} runs {text}"
-                return Sight(True, f"L{how[1:]}{there}.")
+                return Sight(True, f"L{how[1:]}{_making(step, run, text)}.")
         nowhere = f"no line there runs {listed(self.from_, 'or')}"
         return Sight(False, f"L{how[1:]}, and {nowhere}.")
+
+    def _makers(self, step: Step, stage: Stage, forecast: Forecast) -> list[Stage]:
+        """The stages that the file went through, as far as that is known; else all it may have."""
+        file = dict(forecast.files).get(self.path)
+        trail = file.trail if file is not None else ()
+        first = forecast.step_at(trail[0]) if len(trail) > 1 else None
+        if first is None or trail[-1] != (step.stage, step.line):
+            return forecast.makers(stage)
+        known = [forecast.build.stages[place.stage] for place in trail[:-1]]
+        through = [below for each in known for below in forecast.build.lineage(each)]
+        source = source_of(first, forecast) if first.name != "RUN" else None
+        return through if source is None else [*through, *forecast.makers(source)]
+
+
+def _making(step: Step, run: Step, text: str) -> str:
+    """How the instruction that makes a file stands to the one that brings it."""
+    if run is step:
+        return f" with {text}"
+    where = "in the stage where" if step.name == "RUN" else "where"
+    return f", {where} line {run.line} runs {text}"
 
 
 def source_of(step: Step, forecast: Forecast) -> Stage | None:
@@ -70,6 +89,5 @@ def source_of(step: Step, forecast: Forecast) -> Stage | None:
     origin = step.origin
     if origin is None or origin.kind != "stage" or origin.stage is None:
         return None
-    return (
-        forecast.build.stages[origin.stage] if origin.stage < len(forecast.build.stages) else None
-    )
+    stages = forecast.build.stages
+    return stages[origin.stage] if origin.stage < len(stages) else None

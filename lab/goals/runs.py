@@ -17,7 +17,7 @@ class Runs(Trying):
     output: Text | None = None
     exit: Annotated[int, Field(ge=0, le=255)] = 0
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         says = f"says “{self.output}” and " if self.output else ""
         return f"The container {says}ends with code {self.exit}."
 

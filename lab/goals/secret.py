@@ -25,7 +25,7 @@ class Secret(Goal):
     kind: Literal["secret"]
     secret: Text
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return (
             f"The secret {self.secret} is nowhere in the image: no layer, no variable, no history."
         )
@@ -39,6 +39,7 @@ class Secret(Goal):
 
     def _foresee(self, forecast: Forecast, trace: "Trace") -> Sight | None:
         leak = next(trace.leaks(forecast), None)
+        leak = leak or next(trace.written(forecast), None)
         if leak is not None:
             return Sight(False, leak)
         is_suspect = any(each.rule in RULES for each in forecast.report.findings)
@@ -52,9 +53,10 @@ class Secret(Goal):
         if self.secret not in names:
             return None
         number = names.index(self.secret)
-        return built.look(self.variant, lambda outcome: self._see(outcome, number))
+        trace = Trace(self.secret, built.foreseen.secrets[self.secret], {})
+        return built.look(self.variant, lambda outcome: self._see(outcome, number, trace))
 
-    def _see(self, outcome: Outcome, number: int) -> Sight | None:
+    def _see(self, outcome: Outcome, number: int, trace: "Trace") -> Sight | None:
         if outcome.image is None:
             return None
         for each in outcome.image.sightings:
@@ -62,6 +64,8 @@ class Secret(Goal):
                 return Sight(False, self._place(outcome, each.path, each.layer))
         if outcome.image.sightings_are_cut:
             return None
+        if written := next(trace.written(outcome.forecast), None):
+            return Sight(False, written)
         return Sight(True, f"The value of {self.secret} was looked for everywhere and is nowhere.")
 
     def _place(self, outcome: Outcome, path: str, layer: int | None) -> str:
@@ -93,6 +97,16 @@ class Trace:
         for pair in image.env if image is not None else ():
             if self.value in pair:
                 yield f"{pair.partition('=')[0]} has the value of {self.name} in every container."
+
+    def written(self, forecast: Forecast) -> Iterator[str]:
+        """Where the file itself has the value, in stages that do not become the image too."""
+        for stage in forecast.build.target_stages:
+            for step in stage.steps:
+                if text_in(step, self.value):
+                    yield (
+                        f"The value of {self.name} stands in line {step.line}: who has this file, "
+                        "or the builder’s cache, has it."
+                    )
 
     def _leaks_of(self, step: Step, forecast: Forecast) -> Iterator[str]:
         line = f"line {step.line}"

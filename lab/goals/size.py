@@ -27,7 +27,7 @@ class Size(Goal):
         number, _, unit = self.at_most.partition(" ")
         return round(float(number) * UNITS[unit])
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return f"The image is at most {self.at_most}."
 
     def foresee(self, foreseen: Foreseen) -> Sight | None:

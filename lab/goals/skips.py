@@ -13,7 +13,7 @@ class Skips(Goal):
     kind: Literal["skips"]
     text: Text
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return f"The build does not run {self.text}."
 
     def foresee(self, foreseen: Foreseen) -> Sight | None:

@@ -16,7 +16,7 @@ class Stages(Goal):
     kind: Literal["stages"]
     at_least: Annotated[int, Field(ge=1, le=20)]
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return f"At least {self.at_least} stages make the image."
 
     def foresee(self, foreseen: Foreseen) -> Sight | None:

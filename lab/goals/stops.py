@@ -19,7 +19,7 @@ class Stops(Trying):
     kind: Literal["stops"]
     within: Annotated[float, Field(gt=0, le=30)] = 2
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return f"Asked to stop, the container ends within {seconds(self.within)}."
 
     def see(self, built: Built) -> Sight | None:

@@ -17,7 +17,7 @@ class Tests(Goal):
     target: Text
     breaks: Text
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return f"The build of {self.target} runs the tests, and stops when one fails."
 
     @property

@@ -14,7 +14,7 @@ class User(Goal):
 
     kind: Literal["user"]
 
-    def wants(self) -> str:
+    def wish(self) -> str:
         return "The container does not start as root."
 
     def foresee(self, foreseen: Foreseen) -> Sight | None:

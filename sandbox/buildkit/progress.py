@@ -64,10 +64,12 @@ class Numbering:
         if match is None or stage is None:
             return None
         own = self.stages[stage]
-        places = [1, *(n for n, each in enumerate(own, 1) if each.name in COUNTED)]
+        counted = [n for n, each in enumerate(own, 1) if each.name in COUNTED]
+        places = [1, *(n for n in counted if not _makes_nothing(own[n - 1]))]
         number, of = int(match["n"]), int(match["of"])
         # Triggers of the base stand between FROM and what the file says.
-        at = 1 if number == 1 else number - (of - len(places))
+        triggers = of - 1 - len(counted)
+        at = 1 if number == 1 else number - triggers
         if not 1 <= at <= len(places) or (at == 1 and number != 1):
             text = name.partition("] ")[2]
             return Step(number, of, stage + 1, len(self.stages), text[:200])
@@ -87,6 +89,11 @@ class Numbering:
         own = self.stages[step.stage - 1]
         there = step.of == len(own) and step.number <= len(own)
         return text_of(own[step.number - 1]) if there else step.text
+
+
+def _makes_nothing(instruction: Instruction) -> bool:
+    """The root is there already: it is in the total, and gets no number."""
+    return instruction.name == "WORKDIR" and instruction.rest.strip() == "/"
 
 
 def text_of(instruction: Instruction) -> str:

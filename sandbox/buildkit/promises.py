@@ -43,7 +43,7 @@ PROMISES = (
     Promise(
         "network, steps",
         "A step has no network.",
-        'FROM busybox\nRUN test "$(grep -c : /proc/net/dev)" = 1\n',
+        'FROM busybox\nRUN test "$(wc -l < /proc/net/route)" -lt 2\n',
         (Status.OK,),
     ),
     Promise(

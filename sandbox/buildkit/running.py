@@ -55,8 +55,10 @@ def run(
     try:
         reason = listener.listen(process)
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        # Once it was waited for, its number may be somebody else's.
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
         for stream in (process.stdout, process.stderr):
             if stream:
                 stream.close()

@@ -5,9 +5,8 @@ All of it is read where the builder stores it: nothing is mounted, unpacked, or 
 
 import os
 import stat
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .building import IMAGE, STORES
 from .layers import Layer, images, layers_of, settings
@@ -18,8 +17,7 @@ REMOVED = 500
 KINDS = {stat.S_IFREG: "file", stat.S_IFLNK: "link", stat.S_IFDIR: "folder"}
 
 
-@dataclass(frozen=True)
-class Image:
+class Image(NamedTuple):
     """What the builder's store says of an image."""
 
     top: str
@@ -28,13 +26,13 @@ class Image:
     author: str
 
 
-@dataclass
 class Tree:
     """The files of all layers laid over each other, and what lies hidden in those of the build."""
 
-    files: dict[str, tuple[int, os.stat_result]] = field(default_factory=dict)
-    folders: set[str] = field(default_factory=set)
-    removed: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.files: dict[str, tuple[int, os.stat_result]] = {}
+        self.folders: set[str] = set()
+        self.removed: set[str] = set()
 
     def lay(self, number: int, layer: Layer, own: set[int]) -> None:
         hidden = [path for path in (*layer.files, *layer.gone) if path in self.files]
@@ -120,8 +118,9 @@ def _contents(tree: Tree, layers: list[Layer], paths: list[str]) -> dict[str, st
     """The beginning of files. No link is followed: one on the way could lead out of the image."""
     found = {}
     for path in paths:
-        number, facts = tree.files.get(path, (0, None))
+        plain = "".join(f"/{part}" for part in path.split("/") if part not in {"", ".", ".."})
+        number, facts = tree.files.get(plain, (0, None))
         if facts is not None and stat.S_ISREG(facts.st_mode):
-            with Path(layers[number].folder + path).open("rb") as file:
+            with Path(layers[number].folder + plain).open("rb") as file:
                 found[path] = file.read(READ_BYTES).decode(errors="replace")
     return found

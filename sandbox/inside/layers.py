@@ -5,9 +5,8 @@ import json
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .building import STORES
 from .walking import walk
@@ -15,8 +14,7 @@ from .walking import walk
 Files = dict[str, os.stat_result]
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(NamedTuple):
     """A layer, its files, and what it hides: marks for what is gone, folders that begin anew."""
 
     id: str

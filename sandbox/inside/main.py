@@ -1,12 +1,10 @@
 """Read the order, build it, look at what came of it, try it."""
 
 import ctypes
-import importlib.resources
 import itertools
 import json
 import sys
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -28,7 +26,7 @@ def main() -> None:
     for folder, name in itertools.product(("heredocs", "heredocs-again"), order["scripts"]):
         if (JOB / folder / name).exists():
             (JOB / folder / name).chmod(0o755)
-    _lay_out_runtimes()
+    _lay_out_runtimes(order["runtime_text"])
     (JOB / "Dockerfile").write_text(order["dockerfile"])
     _close_doors(order["most_files"])
     start = time.monotonic()
@@ -58,7 +56,7 @@ def _repeat(order: dict[str, Any], edits: dict[str, bytes]) -> None:
     start = time.monotonic()
     repeating.edit(edits, JOB / "context")
     (JOB / "Dockerfile").write_text(order["dockerfile_again"])
-    tell("again", steps=[asdict(row) for row in repeating.repeat(order)])
+    tell("again", steps=repeating.repeat(order))
     tell("repeated", seconds=time.monotonic() - start)
 
 
@@ -71,9 +69,8 @@ def _unpack(files: list[list[Any]], folder: Path, stream: BinaryIO) -> None:
         path.write_bytes(stream.read(size))
 
 
-def _lay_out_runtimes() -> None:
+def _lay_out_runtimes(text: str) -> None:
     """As files, for the builder starts them by name."""
-    text = importlib.resources.files(__package__).joinpath("runtime.py").read_text()
     for name in ("runtime", runtime.SILENT):
         (JOB / name).write_text(f"#!/usr/bin/python3 -IS\n{text}")
         (JOB / name).chmod(0o555)

@@ -6,7 +6,6 @@ output, and what it has to complain of goes nowhere.
 
 import re
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +20,14 @@ MADE = re.compile(r"--> ([0-9a-f]{11,64})")
 TEXT = 2000
 
 
-@dataclass
-class Row:
-    """An instruction that was come to. `same`: it was run, and added what it had added before."""
-
-    stage: int
-    stages: int
-    number: int
-    of: int
-    text: str
-    cached: bool = False
-    same: bool = False
-    image: str = ""
+Row = dict[str, Any]
 
 
 def repeat(order: dict[str, Any]) -> list[Row]:
-    """Build it, and tell of every instruction whether it was cached."""
+    """Build it, and tell of every instruction that was come to.
+
+    `cached`, or `same`: it was run, and added what it had added before.
+    """
     # An image of this very build may be a hit too, for a stage that says the same as another.
     before = {row["id"] for store in STORES for row in images(store)}
     added = {_made_by(row["id"]) for row in images(STORES[0])}
@@ -48,15 +39,17 @@ def repeat(order: dict[str, Any]) -> list[Row]:
         for line in process.stdout or ():
             text = line.decode(errors="replace").rstrip("\n")
             if step := STEP.fullmatch(text):
-                stage, stages, number, of = (int(word or 1) for word in step.groups()[:4])
-                rows.append(Row(stage, stages, number, of, step[5][:TEXT]))
+                numbers = (int(word or 1) for word in step.groups()[:4])
+                row: Row = dict(zip(("stage", "stages", "number", "of"), numbers, strict=True))
+                rows.append({**row, "text": step[5][:TEXT], "cached": False, "image": "-"})
             elif (hit := HIT.fullmatch(text)) and rows:
-                rows[-1].cached = hit[1] in before
+                rows[-1]["cached"] = hit[1] in before
             elif (made := MADE.fullmatch(text)) and rows:
-                rows[-1].image = made[1]
+                rows[-1]["image"] = made[1]
     now = {row["id"] for row in images(STORES[0])}
     for row in rows:
-        row.same = any(_made_by(each) in added for each in now if each.startswith(row.image or "-"))
+        made_now = [each for each in now if each.startswith(row["image"])]
+        row["same"] = any(_made_by(each) in added for each in made_now)
     return rows
 
 
@@ -71,4 +64,5 @@ def edit(files: dict[str, bytes], folder: Path) -> None:
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
         path.write_bytes(content)

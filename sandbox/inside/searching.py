@@ -5,7 +5,6 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,14 @@ SECONDS = 5.0
 Sighting = tuple[int, int | None, str]
 
 
-@dataclass
 class Search:
     """Words, where they were seen, and when to stop looking."""
 
-    words: list[bytes]
-    end: float
-    found: dict[Sighting, None] = field(default_factory=dict)
-    is_cut: bool = False
+    def __init__(self, words: list[bytes], end: float) -> None:
+        self.words = words
+        self.end = end
+        self.found: dict[Sighting, None] = {}
+        self.is_cut = False
 
     def cut(self) -> None:
         self.is_cut = True

@@ -1,6 +1,5 @@
 """Run the image as Docker would, ask it on its port, and ask it to stop."""
 
-import http.client
 import os
 import re
 import signal
@@ -115,6 +114,9 @@ def _wait_for_answer(
 
 
 def _ask(port: int, path: str, seconds: float) -> tuple[int, str] | None:
+    # Takes as long to load as all else together, and meanwhile the service starts.
+    import http.client  # noqa: PLC0415
+
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
     try:
         connection.request("GET", path)

@@ -371,7 +371,6 @@ def test_service_is_what_the_workers_say(db):
     queue.note_worker("two:1", BASES)
     assert queue.service() == queue.Service(True, "", 2)
 
-    queue.note_gone("one:1")
     Worker.objects.update(seen_at=timezone.now() - queue.HEARD_OF)
     assert queue.service() == queue.Service(False, queue.NO_WORKER, 0)
 

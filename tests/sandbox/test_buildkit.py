@@ -390,25 +390,19 @@ def test_daemon_that_says_nothing_is_not_waited_for_without_end(fake, recorded):
     assert (result.status, result.reason) == (Status.UNAVAILABLE, "buildkit")
 
 
-@pytest.mark.parametrize(
-    "says",
-    [
-        "[]",
-        "1",
-        '{"vertexes": 1}',
-        '{"vertexes": [{"name": "[2/9] RUN", "started": 1}]}',
-        '{"logs": [{"vertex": "x", "data": "="}]}',
-        '{"vertexes": [{"name": "[' + "9" * 5000 + '/9] x"}]}',
-        '{"vertexes": [1]}',
-        '{"logs": [{}]}',
-        "{" * 5000,
-        "\x00",
-    ],
-)
-def test_progress_that_is_none_is_passed_over(fake, recorded, says):
-    recorded.build([says], image=oci([{"a": b"1"}], []))
+NOISE = [
+    *("[]", "1", "{" * 5000, "\x00", '{"vertexes": 1}', '{"vertexes": [1]}', '{"logs": [{}]}'),
+    '{"vertexes": [{"name": "[2/9] RUN", "started": 1}]}',
+    '{"vertexes": [{"name": "[' + "9" * 5000 + '/9] RUN", "started": 1}]}',
+    '{"vertexes": [{"digest": "x", "name": "[1/1] FROM a", "started": 1}]}',
+    '{"logs": [{"vertex": "x", "data": "="}]}',
+]
 
-    assert fake.build(Job("FROM scratch\n")).status is Status.OK
+
+def test_progress_that_is_none_is_passed_over(fake, recorded):
+    recorded.build(NOISE, image=oci([{"a": b"1"}], []))
+
+    assert fake.build(Job("FROM a\n")).status is Status.OK
 
 
 def test_control_characters_do_not_reach_the_log(fake, recorded):
@@ -604,6 +598,12 @@ RUN last
 )
 def test_image_is_made_by_its_stage_and_those_that_it_starts_from(target, names):
     assert [each.name for each in chain(read(CHAIN), target, {})] == names
+
+
+def test_folder_that_is_there_gets_no_number():
+    numbering = Numbering.of(read("FROM a\nWORKDIR /\nRUN x\n"))
+
+    assert numbering.find("[2/3] RUN x") == Step(3, 3, 1, 1, "RUN x")
 
 
 def test_heredoc_is_one_line_of_the_log_and_all_of_what_ran_again():

@@ -43,6 +43,20 @@ def test_limits_of_version_two(tmp_path):
     assert written == {"memory.max": "1000", "pids.max": "7", "cpu.max": "50000 100000"}
 
 
+def test_boxes_together_weigh_as_much_as_some_processes(tmp_path):
+    first, second = first_version(tmp_path / "1"), tmp_path / "2"
+    second.mkdir()
+    weights = [first / "cpu" / PARENT / "cpu.shares",
+               second_version(second) / PARENT / "cpu.weight"]  # fmt: skip
+    for weight in weights:
+        weight.write_text("1024")
+
+    open_group(LIMITS, first)
+    open_group(LIMITS, second)
+
+    assert [weight.read_text() for weight in weights] == ["4096", "400"]
+
+
 def test_counters_of_version_two(tmp_path):
     group = open_group(LIMITS, second_version(tmp_path))
     folder = group.folders["all"]

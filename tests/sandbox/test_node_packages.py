@@ -77,7 +77,9 @@ def test_npm_installs_with_and_without_a_lock_file_as_any_user(builder):
 
 
 def test_npm_says_at_once_which_package_is_not_here(builder):
-    result = builder.check(Job("FROM node:24\nRUN npm install left-pad\n", limits=LIMITS))
+    dockerfile = "FROM node:24\nWORKDIR /app\nRUN npm install left-pad\n"
+
+    result = builder.check(Job(dockerfile, limits=LIMITS))
 
     assert result.status is Status.FAILED
     assert any("/left-pad failed: cache mode is 'only-if-cached'" in line for line in result.log)

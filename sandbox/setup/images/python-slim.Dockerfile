@@ -22,19 +22,9 @@ RUN mkdir -p bin include share && \
     # Debian's site module, frozen into the program, looks into this folder only.
     mkdir site-packages && ln -s site-packages dist-packages && \
     sed -i "s/prefix_scheme = 'posix_local'/prefix_scheme = 'posix_prefix'/" sysconfig.py && \
-    sed -i "s/x86_64-linux-gnu-gcc/gcc/g; s#/usr/include/python#/usr/local/include/python#g; \
-      s#/usr/share/python-wheels/##" _sysconfigdata_*.py
-COPY pip-packages /packages
-RUN mkdir -p lib/python3.11/ensurepip/_bundled && \
-    cp /packages/pip-*.whl /packages/setuptools-*.whl lib/python3.11/ensurepip/_bundled/ && \
-    cd lib/python3.11/ensurepip && \
-    # Half of the time that a virtual environment takes to make.
-    sed -i 's/"install", "--no-cache-dir"/"install", "--no-compile", "--no-cache-dir"/' __init__.py && \
-    for name in pip setuptools; do \
-      version=$(basename _bundled/$name-*.whl | cut -d- -f2) && \
-      upper=$(echo $name | tr a-z A-Z) && \
-      sed -i "s/^_${upper}_VERSION = .*/_${upper}_VERSION = \"$version\"/" __init__.py || exit 1; \
-    done
+    sed -i "s/x86_64-linux-gnu-gcc/gcc/g; s#/usr/include/python#/usr/local/include/python#g" \
+      _sysconfigdata_*.py
+COPY pip/ensurepip.py lib/python3.11/ensurepip/__main__.py
 
 FROM debian:bookworm-slim
 RUN apt-get update -q && \

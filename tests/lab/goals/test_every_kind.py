@@ -83,8 +83,8 @@ def test_wish_says_what_the_build_is_given():
     dev = goal("has", tools=["npm"], target="dev", build_args={"MODE": "dev"})
     tested = goal("tests", target="test", breaks="broken")
 
-    assert dev.wish == "With --target dev --build-arg MODE=dev: the image has npm."
-    assert tested.wish == "The build of test runs the tests, and stops when one fails."
+    assert dev.wants() == "With --target dev --build-arg MODE=dev: the image has npm."
+    assert tested.wants() == "The build of test runs the tests, and stops when one fails."
 
 
 @pytest.mark.parametrize("each", ONE_OF_EACH, ids=ids(ONE_OF_EACH))

@@ -51,6 +51,19 @@ def test_stage_of_a_file_is_seen_by_its_layer(dockerfile, sight):
     assert see(COMPILED, dockerfile, ok(found)) == sight
 
 
+def test_stage_that_only_lends_something_else_does_not_count():
+    dockerfile = (
+        "FROM alpine AS tools\nRUN make\nFROM golang:1.27 AS build\n"
+        "COPY --from=tools /tool /tool\nRUN go build -o /out/orders .\n"
+        "FROM scratch\nCOPY --from=build /out/orders /orders\n"
+    )
+    made = goal("origin", path="/orders", **{"from": ["make"]})
+
+    text = "Line 7 copied /orders from build, and no line there runs make."
+    found = image([layer(5)], [file("/orders", 0)])
+    assert [foresee(made, dockerfile), see(made, dockerfile, ok(found))] == [Sight(False, text)] * 2
+
+
 def test_file_that_is_not_there_comes_from_nowhere():
     sights = [
         foresee(COMPILED, "FROM scratch\nCOPY main.go /\n"),

@@ -82,3 +82,25 @@ def test_other_secrets_do_not_count():
 
     text = "The value of token was looked for everywhere and is nowhere."
     assert see(TOKEN, MOUNTED, ok(found), secrets=SECRETS) == Sight(True, text)
+
+
+WRITTEN = "FROM alpine AS fetch\nRUN ./fetch --token sesame\nFROM scratch\nCOPY --from=fetch /p /p\n"
+
+
+def test_value_in_a_stage_that_stays_behind_is_in_the_file_all_the_same():
+    said = Sight(
+        False,
+        "The value of token stands in line 2: who has this file, or the builder’s cache, has it.",
+    )
+    found = image([layer(1)])
+
+    assert foresee(TOKEN, WRITTEN, secrets=SECRETS) == said
+    assert see(TOKEN, WRITTEN, ok(found), secrets=SECRETS) == said
+
+
+def test_value_in_a_stage_that_is_not_built_is_not_judged():
+    unused = WRITTEN.replace("COPY --from=fetch /p /p", "COPY main.go /")
+
+    assert foresee(TOKEN, unused, secrets=SECRETS) == Sight(
+        True, "Nothing in this build is given the secret token."
+    )

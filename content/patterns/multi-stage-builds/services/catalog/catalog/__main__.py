@@ -19,7 +19,7 @@ def stop(_number: int, _frame: FrameType | None) -> None:
 def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     port = int(os.environ.get("PORT", "8000"))
-    server = waitress.create_server(Catalog(Shelf.read()), host="0.0.0.0", port=port)
+    server = waitress.create_server(Catalog(Shelf.read()), listen=f"*:{port}")
     print(f"catalog: listening on port {port}", flush=True)
     # Answers the requests it has, then returns.
     server.run()
