@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run sandbox test-sandbox test check format bench bench-verdict bench-quizzes lock clean python writable
+.PHONY: help run sandbox test-sandbox test check format bench bench-verdict bench-quizzes bench-lab bench-lab-speed bench-lab-crash lock clean python writable
 
 PYTHON ?= python3
 VENV := .venv
@@ -50,6 +50,15 @@ bench-verdict: $(VENV)/.run ## how often the verdict on a pattern is right, on s
 bench-quizzes: $(VENV)/.dev ## what a question costs on a server with 100,000 answers, and what a crash loses
 	@$(BIN)/python bench/quizzes.py
 	@exec $(BIN)/python bench/quizzes.py crash
+
+bench-lab: $(VENV)/.run ## build every exercise's files, and count what was foreseen of them (after make sandbox)
+	@exec $(BIN)/python bench/lab.py
+
+bench-lab-speed: $(VENV)/.run ## what the box costs over the bare builder, and four builds over one (as root)
+	@exec $(BIN)/python bench/lab_speed.py
+
+bench-lab-crash: $(VENV)/.dev ## kill workers 50 times while they build, and look for what is lost or left
+	@exec $(BIN)/python bench/lab_crash.py
 
 lock: ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -o requirements.txt

@@ -10,9 +10,8 @@ Status 1 says that a forecast was wrong.
 
 import os
 import sys
-import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,19 +23,20 @@ import django
 
 django.setup()
 
+from django.conf import settings
+
 from lab import judging
 from lab.building import build, variants_of
 from lab.comparing import Agreement, Comparison, Row, compare
 from lab.exercises.exercise import Exercise, Files
-from lab.exercises.part import exercise_paths
-from lab.exercises.reading import read_exercise
+from lab.exercises.part import EXERCISES
 from lab.goals.built import Built
-from learning.content.parts import Outline
+from learning.content.course import read_course
+from learning.content.files import read_folder
 from sandbox import Builder, Job, Result, make_builder
 from sandbox.builder import Progress, unwatched
 
 SECONDS = 120  # for one build: speed is not what is measured here
-CONTENT = HOME / "content"
 
 
 @dataclass(frozen=True)
@@ -78,19 +78,10 @@ def main(slugs: list[str]) -> int:
 
 def exercises() -> Iterator[Exercise]:
     """The course's exercises, read from their files; no database is asked."""
-    found = (path for path in sorted(CONTENT.rglob("*")) if path.is_file())
-    files = {path.relative_to(CONTENT).as_posix(): path.read_bytes() for path in found}
-    outline = Outline({}, objectives(files))
-    for path in exercise_paths(files):
-        yield read_exercise(path, files, outline).exercise
-
-
-def objectives(files: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
-    return {
-        path.split("/")[1]: tuple(tomllib.loads(data.decode()).get("objectives", ()))
-        for path, data in files.items()
-        if path.endswith("/pattern.toml")
-    }
+    course = read_course(read_folder(settings.CONTENT_DIR))
+    for part, read in course.parts:
+        if part is EXERCISES:
+            yield from (text.exercise for text in read)
 
 
 def cases(exercise: Exercise) -> Iterator[tuple[str, Files]]:

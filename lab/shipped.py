@@ -33,7 +33,7 @@ class ShownLayer:
     origin: str
     line: int | None
     size: str
-    count: int  # files
+    count: int  # files; 0 of the base image, where nobody counts them
     files: tuple[tuple[str, str], ...]  # path and size; none of the base image
     from_base: bool
     is_crossing: bool
@@ -50,7 +50,7 @@ class Shipped:
     """What is on stage: the image, and how the prediction held; None where that is not known."""
 
     size: str
-    file_count: int
+    count: str  # of its files, in words
     layers: tuple[ShownLayer, ...]
     comparison: Comparison | None
 
@@ -64,9 +64,8 @@ def shipped(submission: Submission, exercise: Exercise, outcome: Outcome) -> Shi
     if submission.exercise_digest == exercise.digest:  # else it was another exercise then
         with suppress(TimeUpError):
             layers, comparison = within(SECONDS, lambda: predicted(submission, exercise, outcome))
-    return Shipped(
-        amount(image.bytes), image.file_count, with_bars(layers or bare(image)), comparison
-    )
+    count = f"{image.file_count:,} {'file' if image.file_count == 1 else 'files'}"
+    return Shipped(amount(image.bytes), count, with_bars(layers or bare(image)), comparison)
 
 
 Rows = list[tuple[ShownLayer, int]]  # and its bytes
@@ -98,8 +97,7 @@ def rows_of(image: Image, build: Build | None) -> Iterator[tuple[ShownLayer, int
     base = [layer for layer in image.layers if layer.from_base]
     if base:
         size = sum(layer.bytes for layer in base)
-        count = sum(layer.files for layer in base)
-        yield ShownLayer("The base image", None, amount(size), count, (), True, False), size
+        yield ShownLayer("The base image", None, amount(size), 0, (), True, False), size
     for number, layer in enumerate(image.layers):
         if not layer.from_base:
             step = build.maker(number) if build else None

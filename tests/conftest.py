@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from sandbox import doctor
+from sandbox.buildah import Buildah
+from sandbox.place import Place
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"  # reference answers, where they are at hand
 
@@ -28,3 +32,26 @@ def plain_static_files(settings):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
+
+
+def pytest_collection_modifyitems(items):
+    """What asks for the builder builds for real: `-m builds`, or `-m "not builds"`."""
+    for item in items:
+        if "builder" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.builds)
+
+
+@pytest.fixture(scope="session")
+def place():
+    return Place.from_environment()
+
+
+@pytest.fixture(scope="session")
+def builder(place):
+    """The sandbox of this machine. With CI=true it fails where it is missing; else it skips."""
+    obstacle = doctor.obstacle(place)
+    if obstacle and os.environ.get("CI") == "true":
+        pytest.fail(f"no sandbox here ({obstacle}), and with CI=true nothing may be left out")
+    if obstacle:
+        pytest.skip(f"no sandbox here ({obstacle}); make sandbox")
+    return Buildah(place)

@@ -364,6 +364,7 @@ def test_build_is_followed_and_said_once(visit, first, put):
     put(page, "waiting")
     page.reload()
     page.locator("#journey-title", has_text="It is next in the queue.").wait_for()
+    page.locator("#onward").focus()
 
     put(page, "running", progress={"build": 1, "builds": 2, "number": 2, "of": 5, "text": "RUN x"})
     page.locator("#announcer", has_text="Build 1 of 2 is running.").wait_for()
@@ -374,7 +375,8 @@ def test_build_is_followed_and_said_once(visit, first, put):
 
     done(put, page, first)
     page.locator("#announcer", has_text="are met, by a real build.").wait_for()
-    assert page.evaluate("document.activeElement.id") == "verdict-title"
+    assert page.locator("#onward").inner_text().startswith("Next: ")
+    assert page.evaluate("document.activeElement.id") == "onward"
 
 
 def test_submission_is_taken_back(visit, first, put):

@@ -1,12 +1,30 @@
 """An exercise in the database, and a database that threads and processes may share."""
 
 import sqlite3
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from django.db import connections
 
 from learning.models import Learner
 from tests.lab import line
+
+
+@dataclass(frozen=True)
+class Patient:
+    """A builder with time for a busy machine."""
+
+    builder: Any
+
+    def check(self, job, progress):
+        limits = replace(job.limits, seconds=150, cpu_seconds=90)
+        return self.builder.check(replace(job, limits=limits), progress)
+
+
+@pytest.fixture(scope="session")
+def patient(builder):
+    return Patient(builder)
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Goals, held against images that are really built. Small ones: shells instead of compilers."""
 
-import os
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
@@ -11,13 +9,9 @@ from lab.building import build
 from lab.comparing import Agreement, compare
 from lab.exercises.exercise import Files
 from lab.goals import Variant
-from sandbox import Limits, Trial, doctor
-from sandbox.buildah import Buildah
-from sandbox.place import Place
+from sandbox import Trial
 from tests.lab.cases import exercise
 from tests.lab.goals.made import goal
-
-pytestmark = pytest.mark.builds
 
 CONTEXT = {
     "deps.txt": b"one\ntwo\n",
@@ -78,36 +72,14 @@ SHOP = exercise(
 )
 
 
-@dataclass(frozen=True)
-class Patient:
-    """A builder with time for a busy machine."""
-
-    builder: Any
-
-    def check(self, job, progress):
-        limits = Limits(seconds=90, cpu_seconds=60)
-        return self.builder.check(replace(job, limits=limits), progress)
+@pytest.fixture(scope="module")
+def good(patient):
+    return build(SHOP, Files(GOOD), patient)
 
 
 @pytest.fixture(scope="module")
-def builder():
-    place = Place.from_environment()
-    obstacle = doctor.obstacle(place)
-    if obstacle and os.environ.get("CI") == "true":
-        pytest.fail(f"no sandbox here ({obstacle}), and with CI=true nothing may be left out")
-    if obstacle:
-        pytest.skip(f"no sandbox here ({obstacle}); make sandbox")
-    return Patient(Buildah(place))
-
-
-@pytest.fixture(scope="module")
-def good(builder):
-    return build(SHOP, Files(GOOD), builder)
-
-
-@pytest.fixture(scope="module")
-def bad(builder):
-    return build(SHOP, Files(BAD), builder)
+def bad(patient):
+    return build(SHOP, Files(BAD), patient)
 
 
 def said(dockerfile, built):
@@ -164,11 +136,11 @@ def test_forecast_and_image_do_not_contradict_each_other(dockerfile, good, bad):
     assert [each.files.missing + each.files.denied for each in compared] == [(), ()]
 
 
-def test_build_that_fails_is_told_with_its_last_words(builder):
+def test_build_that_fails_is_told_with_its_last_words(patient):
     small = exercise(goal("builds"), context=CONTEXT)
     files = Files("FROM alpine:3.22\nRUN echo no stock >&2 && \\\n    exit 3\n")
 
-    [builds] = judging.see(small, files, build(small, files, builder))
+    [builds] = judging.see(small, files, build(small, files, patient))
 
     assert builds.sight.text == (
         "The build failed at line 2, RUN echo no stock >&2 && exit 3: exit status 3. "

@@ -7,8 +7,7 @@ COPY --from=gcr.io/distroless/cc:latest /usr/lib/x86_64-linux-gnu /usr/lib/x86_6
 COPY --from=node:24-bookworm-slim /usr/local /usr/local
 RUN echo node:x:1000: >> /etc/group && \
     echo node:x:1000:1000::/home/node:/bin/sh >> /etc/passwd && \
-    mkdir /home/node && chown 1000:1000 /home/node && \
-    ln -s /bin/busybox /usr/bin/env
+    mkdir /home/node && chown 1000:1000 /home/node
 ENV NODE_VERSION=24.19.0 \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 CMD ["node"]

@@ -104,7 +104,7 @@ def test_names_that_git_would_swallow_are_written_otherwise(path, real):
         ("3. Nearly there: `COPY --from`.\n", "", 45, "2 hints"),
         ("1. Give the build a stage.\n", "", 50, "1 steps"),
         ("## Task\n", "## Aim\n", 42, "no section is called Aim"),
-        ("- **no-compiler** — One stage keeps it all.\n", "", 54, "mistakes/no-compiler is not explained"),
+        ("- **no-compiler** — One stage keeps it all.\n", "", 54, "mistakes/no-compiler is not explained"),  # noqa: E501
         ("- **no-compiler** —", "- **no-shell** —", 56, "not a known mistake"),
         ("[Dockerfile reference: FROM]", "Dockerfile reference: FROM ", 59, "not a reference"),
         ('breaks = "broken"', 'breaks = "wrong"', 1, "the overlay wrong"),

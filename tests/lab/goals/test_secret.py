@@ -84,7 +84,9 @@ def test_other_secrets_do_not_count():
     assert see(TOKEN, MOUNTED, ok(found), secrets=SECRETS) == Sight(True, text)
 
 
-WRITTEN = "FROM alpine AS fetch\nRUN ./fetch --token sesame\nFROM scratch\nCOPY --from=fetch /p /p\n"
+WRITTEN = (
+    "FROM alpine AS fetch\nRUN ./fetch --token sesame\nFROM scratch\nCOPY --from=fetch /p /p\n"
+)
 
 
 def test_value_in_a_stage_that_stays_behind_is_in_the_file_all_the_same():

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from lab import submitting
+from lab import showing, submitting
 from lab.exercises.exercise import Files
 from lab.models import Aid, Draft, State, Submission
 from learning.models import Learner
+from learning.time_box import TimeUpError
 from tests.lab.views.conftest import ROOT, SOLUTION, STARTER
 
 HTMX = {"HX-Request": "true"}
@@ -252,6 +253,19 @@ def test_what_is_too_much_comes_back_as_it_was_typed(stored, returning, text, me
     assert (Submission.objects.count(), Draft.objects.count()) == (0, 0)
 
 
+def test_what_takes_too_long_is_stopped_and_comes_back(stored, client, monkeypatch):
+    def stopped(seconds, work):
+        raise TimeUpError
+
+    monkeypatch.setattr(showing, "within", stopped)
+
+    response = client.post(f"{HERE}check/", {"dockerfile": SOLUTION})
+
+    assert response.status_code == 422
+    assert "Reading this takes longer than 0.7 s, and so it was stopped." in response.text
+    assert editor(response) == SOLUTION
+
+
 def test_ignore_file_is_taken_where_the_exercise_has_one(both, returning):
     returning.post(f"{OTHER}check/", {"dockerfile": SOLUTION, "ignore": "*.log\r\n"})
     returning.post(f"{HERE}check/", {"dockerfile": SOLUTION, "ignore": "*.log"})
@@ -341,6 +355,13 @@ def test_solution_is_shown_and_it_is_noted(stored, returning):
         assert 'href="/rules/LastStageAsRoot/"' in text
     returning.post(HERE, {"dockerfile": SOLUTION, "form_key": KEY})
     assert Submission.objects.get().has_seen_solution
+
+
+def test_solution_of_an_exercise_about_the_ignore_file_has_both(second, returning):
+    page = returning.post(f"{OTHER}solution/", {"dockerfile": ROOT, "ignore": "mine"})
+
+    assert re.findall(r'code-title">(.*?)<', page.text) == ["Dockerfile", ".dockerignore"]
+    assert editor(page, "ignore") == "mine"
 
 
 def test_starting_over_brings_the_starter_back(stored, returning, learner, hand_in):

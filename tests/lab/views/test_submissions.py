@@ -1,6 +1,7 @@
 """A submission's page on its way and when it is done, and the history of what was handed in."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -275,6 +276,17 @@ def test_image_is_shown_with_the_lines_that_made_it_beside_the_prediction(built,
     assert re.findall(
         r'<th scope="row">User</th><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>', page
     ) == [("65532", "65532", "held")]
+
+
+def test_layers_of_the_base_image_are_one(built, returning):
+    base = tuple(Layer(f"base-{n}", 1_000_000, "base", True, 10) for n in (1, 2))
+    image = replace(IMAGE, layers=(*base, *IMAGE.layers), files=())
+    mine = built(True, outcome=Outcome(image=image))
+
+    page = returning.get(mine.get_absolute_url()).text
+
+    assert page.count("The base image") == 1
+    assert 'The base image <span class="small muted">2.0 MB</span>' in page
 
 
 def test_image_of_an_exercise_that_changed_is_not_compared(built, returning):
