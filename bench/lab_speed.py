@@ -49,7 +49,7 @@ JOB = Job(
     {path.name: path.read_bytes() for path in SERVICE.iterdir()},
     look=Look(words=("no such word",)),
     trial=Trial(port=8080, seconds=20),
-    limits=Limits(seconds=120, cpu_seconds=60),
+    limits=Limits(seconds=120, cpu_seconds=60, cpus=2),  # two processors, as the lab gives
 )
 
 

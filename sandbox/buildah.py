@@ -9,6 +9,7 @@ from . import preflight
 from .box import command
 from .builder import Progress, unwatched
 from .cgroups import open_group, sweep
+from .faults import Fault, fault
 from .hearing import Heard
 from .images import Catalogue, map_bases
 from .job import Job
@@ -33,6 +34,12 @@ STOPPED = {
 DISK_FULL = ("No space left on device", "no space left on device", "File too large",
              "file too large", "File size limit exceeded")  # fmt: skip
 UNFINISHED = "The build after the edit was not finished, so that what ran again is not known."
+BROKE = (
+    "The builder here failed by itself, and again when it was tried once more. That says nothing "
+    "of your file; hand it in again later."
+)
+# What any builder builds that works at all.
+HONEST = Job("FROM busybox\nRUN true\n")
 RUNTIME = Path(__file__).parent / "inside" / "runtime.py"
 # What follows the line of JSON, in this order.
 PARTS = ("files", "heredocs", "secrets", "edits", "heredocs_again")
@@ -122,6 +129,23 @@ class Buildah:
             what = "the build user" if user is None else ", ".join(missing)
             return Result(Status.UNAVAILABLE, f"Missing here: {what}. Run `make sandbox`.", "setup")
         sweep()
+        result, whose = self._build(order, user, progress)
+        if whose is Fault.FILE:
+            return result
+        result, whose = self._build(order, user, progress)
+        if whose is Fault.BUILDER or (whose is Fault.UNSURE and not self._works(user)):
+            return replace(result, status=Status.UNAVAILABLE, message=BROKE, reason="builder")
+        return result
+
+    def _works(self, user: BuildUser) -> bool:
+        """Whether an honest file is built in the same place, for no file can make this one fail."""
+        order = self.prepare(HONEST)
+        if isinstance(order, Refusal):
+            return True
+        return self._build(order, user, unwatched)[0].status is Status.OK
+
+    def _build(self, order: Order, user: BuildUser, progress: Progress) -> tuple[Result, Fault]:
+        """Once, and whose fault it is if it failed."""
         limits = order.job.limits
         group = open_group(limits)
         heard = Heard(progress)
@@ -129,9 +153,12 @@ class Buildah:
             ending = run(words, order.to_bytes(), limits, group, heard)
         if heard.is_second and not ending.complete:
             # What came before it is known all the same.
-            whole = replace(ending, reason=None, complete=True)
-            return _judge(replace(order, notes=(*order.notes, UNFINISHED)), heard, whole)
-        return _judge(order, heard, ending)
+            ending = replace(ending, reason=None, complete=True)
+            order = replace(order, notes=(*order.notes, UNFINISHED))
+        result = _judge(order, heard, ending)
+        if result.status is not Status.FAILED:
+            return result, Fault.FILE
+        return result, fault(heard.words(), ending.out_of_processes)
 
 
 def _judge(order: Order, heard: Heard, ending: Ending) -> Result:

@@ -71,6 +71,14 @@ class Group:
         folder, name = names[self.version]
         return _values(_read(self.folders[folder], name)).get("oom_kill", 0) > 0
 
+    def ran_out_of_processes(self) -> bool | None:
+        """Whether it ever wanted more processes than it may have; None where nobody counts."""
+        names = {1: "pids", 2: "all"}
+        if self.version not in names:
+            return None
+        most = _values(_read(self.folders[names[self.version]], "pids.events")).get("max")
+        return None if most is None else most > 0
+
     def kill(self, seconds: float = 5) -> None:
         """Kill what is in it until nothing is: a process that forks meanwhile is met again."""
         self._hurry()

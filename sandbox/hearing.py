@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .builder import Progress
+from .faults import Words
+from .inside.runtime import TARGETS
 from .repeating import SecondStep
 from .result import Config, File, Image, Layer, Sighting, Step, TrialOutcome
 
@@ -13,7 +15,11 @@ STEP = re.compile(
 )
 # Colours, cursor movements, and every other control character but the tab.
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-ERROR = re.compile(r"^(?:Error|error): ")
+# What the builder says around the reason: how it looks for a file, and where.
+AROUND = re.compile(
+    r'checking on sources under "/job/[^"]*": (?:Rel: can\'t make  relative to \S+; )?'
+    r"(?:copier: )?(?:stat: )?"
+)
 LINES = 5000
 TIMED = {"looked": "look", "tried": "trial", "repeated": "again"}
 
@@ -24,6 +30,8 @@ class Heard:
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
         self.log: list[str] = []
+        self.own: list[str] = []
+        self.troubles = ""
         self.exit_code: int | None = None
         self.image: Image | None = None
         self.trial: TrialOutcome | None = None
@@ -34,9 +42,10 @@ class Heard:
     def __call__(self, event: dict[str, Any]) -> None:
         kind = event["event"]
         if kind == "line":
-            self._line(str(event["text"]))
+            self._line(str(event["text"]), bool(event.get("own")))
         elif kind == "built":
             self.exit_code = int(event["code"])
+            self.troubles = _clean(event["troubles"])
             self.seconds["build"] = float(event["seconds"])
         elif kind in TIMED:
             self.seconds[TIMED[kind]] = float(event["seconds"])
@@ -49,8 +58,10 @@ class Heard:
         elif kind == "again":
             self.again = [_second(row) for row in event["steps"]]
 
-    def _line(self, text: str) -> None:
-        text = CONTROL.sub("", text)
+    def _line(self, text: str, is_own: bool) -> None:
+        text = CONTROL.sub("", text).replace(TARGETS, "")
+        if is_own and len(self.own) < LINES:
+            self.own.append(text)
         if len(self.log) < LINES:
             self.log.append(text)
         if match := STEP.fullmatch(text):
@@ -61,10 +72,13 @@ class Heard:
     def last_lines_have(self, words: Sequence[str]) -> bool:
         return any(word in line for line in self.log[-30:] for word in words)
 
+    def words(self) -> Words:
+        """What was said at the end, by whom."""
+        return Words.of(self.own, self.troubles, self.log)
+
     def last_error(self) -> str:
-        """The builder's own sentence for why it stopped."""
-        errors = [ERROR.sub("", line) for line in self.log[-30:] if ERROR.match(line)]
-        return errors[-1][:1000] if errors else ""
+        """The builder's own sentence for why it stopped, without its folders."""
+        return AROUND.sub("", self.words().error())
 
 
 def _second(row: Mapping[str, Any]) -> SecondStep:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from . import mounts
 from .choosing import UnknownPatternError
 from .copying import CannotSayError, say
-from .inside.runtime import VARIABLES
+from .inside.runtime import TARGETS, VARIABLES
 from .preflight import Refusal
-from .reading import HEREDOC, Heredoc, Instruction, mount_options
+from .reading import HEREDOC, Heredoc, Instruction
 from .repeating import touched
 
 # The context that the files of COPY heredocs are copied from.
@@ -41,8 +42,6 @@ TOO_NEW = {
     "RUN": ("--device",),
 }
 PATTERN = re.compile(r"\$\{\w+(?:#|%|/)")
-TARGETS = ("target", "dst", "destination")
-SECRET_OPTIONS = {"type", "id", "source", "src", *TARGETS, "required", "mode", "uid", "gid", "env"}
 INTERPRETERS = {"sh": "-c", "bash": "-c", "ash": "-c", "dash": "-c", "python3": "-c",
                 "python": "-c", "perl": "-e", "node": "-e"}  # fmt: skip
 
@@ -99,7 +98,8 @@ def _lower_all(
         return found.refusal
     if any(len(line.encode()) > LONGEST for text in lines for line in text.split("\n")):
         return Refusal("line-too-long", "A heredoc is longer than the builder here can read.")
-    runtime = "runtime" if any(f"target={VARIABLES}/" in line for line in lines) else "runc"
+    ours = (f"target={VARIABLES}/", f"target={TARGETS}")
+    runtime = "runtime" if any(word in line for line in lines for word in ours) else "runc"
     return Lowered(
         directive + "\n".join(lines) + "\n",
         lowering.files,
@@ -160,7 +160,10 @@ class _Lowering:
                 what = f"{name} {flag.partition('=')[0]}"
                 self.notes[f"{what} was left out: it changes nothing here."] = None
             else:
-                kept += _mounts(flag)
+                kept += _mounted(flag, instruction)
+        trigger = instruction.trigger()
+        if trigger is not instruction:
+            _refuse_mounts(trigger)
         return _with_flags(instruction, tuple(kept))
 
     def _copied(self, copy: Instruction) -> Instruction:
@@ -219,33 +222,18 @@ def _refuse_new(instruction: Instruction) -> None:
         raise _TooNewError(instruction.line, "heredocs in ONBUILD")
 
 
-def _mounts(flag: str) -> list[str]:
-    """A mount in old words: without a type it is a bind, and a secret has its id and no more."""
-    options = mount_options(flag.removeprefix("--mount="))
-    if not flag.startswith("--mount="):
-        return [flag]
-    if "type" not in options:
-        return [flag.replace("--mount=", "--mount=type=bind,", 1)]
-    if options["type"] == "secret":
-        return _secret_mounts(options)
-    return [flag]
+def _mounted(flag: str, instruction: Instruction) -> list[str]:
+    try:
+        return mounts.say(flag)
+    except CannotSayError as found:
+        raise _TooNewError(instruction.line, str(found)) from found
 
 
-def _secret_mounts(options: dict[str, str]) -> list[str]:
-    """A secret as a file, as a variable, or as both; `source` is another word for its id."""
-    if options.keys() - SECRET_OPTIONS:
-        return [f"--mount={','.join(f'{key}={value}' for key, value in options.items())}"]
-    target = next((options[key] for key in TARGETS if key in options), "")
-    name = options.get("source") or options.get("src") or options.get("id")
-    name = name or PurePosixPath(target).name
-    same = [f"{key}={options[key]}" for key in ("mode", "uid", "gid") if key in options]
-    if options.get("required", "false").lower() not in {"false", "0"}:
-        same.append("required=true")
-    targets = [f"{VARIABLES}/{options['env']}"] if "env" in options else []
-    if target or not targets:
-        targets.append(target)
-    where = [[f"target={at}"] if at else [] for at in targets]
-    return [",".join(["--mount=type=secret", f"id={name}", *at, *same]) for at in where]
+def _refuse_mounts(trigger: Instruction) -> None:
+    """What ONBUILD says is not lowered."""
+    for flag in trigger.flags if trigger.name == "RUN" else ():
+        if _mounted(flag, trigger) != [flag]:
+            raise _TooNewError(trigger.line, "such a mount in ONBUILD")
 
 
 def _interpreted(script: Heredoc) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .saying import last_words
+
 
 class Status(StrEnum):
     """How a check ended. Only the first three say something about the Dockerfile."""
@@ -160,3 +162,8 @@ class Result:
     def decides(self) -> bool:
         """Whether goals may be judged by it: a sandbox that could not build fails nobody."""
         return self.status in {Status.OK, Status.FAILED, Status.STOPPED}
+
+    @property
+    def last_words(self) -> str:
+        """The line of a failed step that tells most of why; "" where it said nothing."""
+        return last_words(self.log)

@@ -34,6 +34,7 @@ class Ending:
     seconds: float
     usage: Usage
     trouble: tuple[str, ...]
+    out_of_processes: bool | None = None
 
 
 def run(
@@ -64,13 +65,16 @@ def run(
     finally:
         _end(process, group)
         usage = group.usage()
+        out_of_processes = group.ran_out_of_processes()
         if group.ran_out_of_memory():
             listener.out_of_memory = True
         group.remove()
     if listener.out_of_memory and not listener.complete:
         reason = reason or Reason.MEMORY
     seconds = time.monotonic() - start
-    return Ending(reason, listener.complete, seconds, usage, tuple(listener.trouble))
+    return Ending(
+        reason, listener.complete, seconds, usage, tuple(listener.trouble), out_of_processes
+    )
 
 
 def _end(process: subprocess.Popen[bytes], group: Group) -> None:

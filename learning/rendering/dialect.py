@@ -6,8 +6,10 @@ sanitised.
 """
 
 import re
+import threading
 from collections import Counter
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import markdown
 from markdown.extensions import Extension
@@ -17,7 +19,7 @@ from markdown.inlinepatterns import InlineProcessor
 from learning.rendering.fences import Scan
 from learning.rendering.flaws import Flaw
 from learning.rendering.markup import HouseMarkup
-from learning.rendering.reading import Reading
+from learning.rendering.reading import Desk, Reading
 from learning.rendering.sanitizing import KINDS
 
 RAW_HTML = r"<(?:[A-Za-z/!?])[^<>]*>"
@@ -27,46 +29,82 @@ CALL_OUT = re.compile(r' (?P<kind>[a-z]+) "(?P<title>[^"]+)"\s*')
 FOOTNOTE_NAME = re.compile(r"[a-z0-9-]+")
 
 
+@dataclass(frozen=True)
+class Machine:
+    """Python-Markdown with our extensions. Making one takes longer than most texts do."""
+
+    desk: Desk
+    markdown: markdown.Markdown
+    footnotes: FootnoteExtension
+
+    @classmethod
+    def make(cls, reading: Reading, *, is_lesson: bool) -> Self:
+        """Only lessons have footnotes."""
+        desk = Desk(reading)
+        footnotes = FootnoteExtension(
+            SEPARATOR="-",
+            BACKLINK_TEXT="↩\ufe0e",
+            BACKLINK_TITLE="Back to the text at source {}",
+            USE_DEFINITION_ORDER=False,
+        )
+        machine = markdown.Markdown(
+            extensions=[
+                "tables",
+                "def_list",
+                "admonition",
+                "toc",
+                "pymdownx.superfences",
+                "pymdownx.details",
+                House(desk),
+                *([footnotes] if is_lesson else []),
+            ],
+            extension_configs={
+                "tables": {"use_align_attribute": True},
+                "toc": {"marker": "", "toc_depth": "2-3"},
+                "pymdownx.superfences": {"custom_fences": [fence(desk)], "preserve_tabs": True},
+            },
+        )
+        return cls(desk, machine, footnotes)
+
+
+class Machines(threading.local):
+    """A thread's machines, one for lessons and one for fragments."""
+
+    def __init__(self) -> None:
+        self.made: dict[bool, Machine] = {}
+
+    def take(self, reading: Reading, *, is_lesson: bool) -> Machine:
+        """One that knows nothing of the text before; out of hand until it is given back."""
+        machine = self.made.pop(is_lesson, None)
+        if machine is None:
+            return Machine.make(reading, is_lesson=is_lesson)
+        machine.markdown.reset()
+        machine.desk.reading = reading
+        return machine
+
+
+MACHINES = Machines()
+
+
 def convert(found: Scan, *, is_lesson: bool) -> tuple[str, Reading]:
     """Convert to HTML that is not yet safe. Only lessons have headings and footnotes."""
     reading = Reading(found, is_lesson)
-    footnotes = FootnoteExtension(
-        SEPARATOR="-",
-        BACKLINK_TEXT="↩\ufe0e",
-        BACKLINK_TITLE="Back to the text at source {}",
-        USE_DEFINITION_ORDER=False,
-    )
-    machine = markdown.Markdown(
-        extensions=[
-            "tables",
-            "def_list",
-            "admonition",
-            "toc",
-            "pymdownx.superfences",
-            "pymdownx.details",
-            House(reading),
-            *([footnotes] if is_lesson else []),
-        ],
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-            "toc": {"marker": "", "toc_depth": "2-3"},
-            "pymdownx.superfences": {"custom_fences": [fence(reading)], "preserve_tabs": True},
-        },
-    )
+    machine = MACHINES.take(reading, is_lesson=is_lesson)
     call_outs(reading)
     try:
-        result = machine.convert(found.markdown)
+        result = machine.markdown.convert(found.markdown)
     except Exception as error:  # noqa: BLE001 -- the library fails in many ways on malformed text; the author must hear of a fault in the file
         reading.flaws.append(
             Flaw(1, f"the text cannot be read as Markdown ({type(error).__name__})", "Markdown")
         )
-        return "", reading
+        return "", reading  # and the machine, which stopped halfway, is not used again
     if is_lesson:
-        check_footnotes(footnotes, reading)
+        check_footnotes(machine.footnotes, reading)
+    MACHINES.made[is_lesson] = machine
     return result, reading
 
 
-def fence(reading: Reading) -> dict[str, Any]:
+def fence(desk: Desk) -> dict[str, Any]:
     """How superfences hands over each fence: by its line, for a slot in return."""
 
     def keep_line(*given: Any) -> bool:
@@ -77,8 +115,8 @@ def fence(reading: Reading) -> dict[str, Any]:
     def keep_body(source: str, *given: Any, **_named: Any) -> str:
         _language, _class, options, *_rest = given
         line = int(options["at"])
-        reading.bodies[line] = source
-        return f"<div>{reading.slot('c', line)}</div>"
+        desk.reading.bodies[line] = source
+        return f"<div>{desk.reading.slot('c', line)}</div>"
 
     return {"name": "*", "class": "", "validator": keep_line, "format": keep_body}
 
@@ -121,28 +159,28 @@ def check_footnotes(footnotes: FootnoteExtension, reading: Reading) -> None:
 class House(Extension):
     """Takes raw HTML out of the language and puts the house's own markup in."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.reading = reading
+        self.desk = desk
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- the library's name
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
-        md.inlinePatterns.register(RawHtml(RAW_HTML, self.reading), "raw-html", 90)
+        md.inlinePatterns.register(RawHtml(RAW_HTML, self.desk), "raw-html", 90)
         # Below the footnotes' own pattern (175): only what that one did not know comes here.
         md.inlinePatterns.register(
-            MissingFootnote(MISSING_FOOTNOTE, self.reading), "missing-footnote", 174
+            MissingFootnote(MISSING_FOOTNOTE, self.desk), "missing-footnote", 174
         )
         # Below `unescape` (0), so that texts and links are read as they will be.
-        md.treeprocessors.register(HouseMarkup(md, self.reading), "house", -5)
+        md.treeprocessors.register(HouseMarkup(md, self.desk), "house", -5)
 
 
 class Refusal(InlineProcessor):
     """Leaves the text as it is (it will be escaped) and notes the flaw."""
 
-    def __init__(self, pattern: str, reading: Reading) -> None:
+    def __init__(self, pattern: str, desk: Desk) -> None:
         super().__init__(pattern)
-        self.reading = reading
+        self.desk = desk
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[None, None, None]:  # type: ignore[override]  # noqa: ARG002, N802 -- the library's signature
         self.refuse(m)
@@ -155,11 +193,11 @@ class Refusal(InlineProcessor):
 class RawHtml(Refusal):
     def refuse(self, match: re.Match[str]) -> None:
         first = match[0].split("\n")[0]
-        self.reading.flaw(first, f"raw HTML: {first[:80]}", "Markdown, or `code` in backticks")
+        self.desk.reading.flaw(first, f"raw HTML: {first[:80]}", "Markdown, or `code` in backticks")
 
 
 class MissingFootnote(Refusal):
     def refuse(self, match: re.Match[str]) -> None:
-        self.reading.flaw(
+        self.desk.reading.flaw(
             match[0], f"the footnote {match[1]!r} is not defined", f"a line [^{match[1]}]: source"
         )

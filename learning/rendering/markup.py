@@ -9,7 +9,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
 from learning.rendering.flaws import Flaw
-from learning.rendering.reading import FigureUse, Link, Reading
+from learning.rendering.reading import Desk, FigureUse, Link, Reading
 from learning.rendering.sanitizing import ID, PAGE_IDS, is_followable
 from learning.rendering.sources import renumber
 
@@ -30,15 +30,19 @@ LINKS = "https://…, mailto:…, /patterns/… or #heading-id"
 class HouseMarkup(Treeprocessor):
     """Rewrites the parsed text: call-outs, tables, headings, links, figures, footnotes."""
 
-    def __init__(self, md: markdown.Markdown, reading: Reading) -> None:
+    def __init__(self, md: markdown.Markdown, desk: Desk) -> None:
         super().__init__(md)
         self.machine = md
-        self.reading = reading
+        self.desk = desk
+
+    @property
+    def reading(self) -> Reading:
+        return self.desk.reading
+
+    def run(self, root: Element) -> None:
         self.tables = 0
         self.heading = ""
         self.titles: set[str] = set()
-
-    def run(self, root: Element) -> None:
         for child in root:
             self.note_slot(child)
         renumber(root)

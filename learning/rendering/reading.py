@@ -53,6 +53,13 @@ class Reading:
         self.flaws.append(Flaw(self.line_of(words), message, expected))
 
 
+@dataclass
+class Desk:
+    """The text that is worked on at the moment: a machine serves many, and its parts look here."""
+
+    reading: Reading
+
+
 @dataclass(frozen=True)
 class Fragment:
     """A short text as safe HTML, and everything that is wrong with it."""

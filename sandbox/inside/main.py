@@ -31,7 +31,8 @@ def main() -> None:
     _close_doors(order["most_files"])
     start = time.monotonic()
     code = building.build(order)
-    tell("built", code=code, seconds=time.monotonic() - start)
+    seconds = time.monotonic() - start
+    tell("built", code=code, seconds=seconds, troubles=building.troubles())
     if code == 0 and order["look"]:
         _look(order)
     if code == 0 and edits:

@@ -31,7 +31,7 @@ def repeat(order: dict[str, Any]) -> list[Row]:
     # An image of this very build may be a hit too, for a stage that says the same as another.
     before = {row["id"] for store in STORES for row in images(store)}
     added = {_made_by(row["id"]) for row in images(STORES[0])}
-    words = command({**order, "runtime": SILENT}, IMAGE, "/job/heredocs-again")
+    words = command({**order, "runtime": SILENT}, IMAGE, heredocs="/job/heredocs-again")
     rows: list[Row] = []
     with subprocess.Popen(
         words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

@@ -320,9 +320,10 @@ def test_done_leads_on_or_back_with_the_file(built, returning):
     first = returning.get(passed.get_absolute_url()).text
     second = returning.get(missed.get_absolute_url()).text
 
-    assert '<a class="button primary" href="/exercises/ignore-it/">' in first
-    back = f'href="{HERE}?from={missed.key}#script"'
+    assert '<a class="button primary" id="onward" href="/exercises/ignore-it/">' in first
+    back = f'id="onward" href="{HERE}?from={missed.key}#script"'
     assert f'<a class="button primary" {back}>Go on with this file</a>' in second
+    assert (first.count('id="onward"'), second.count('id="onward"')) == (1, 1)
 
 
 # History

@@ -5,7 +5,7 @@ RUN pip install --no-cache-dir --prefix=/install --require-hashes -r requirement
 COPY tools/ ./tools/
 COPY tests/ ./tests/
 COPY catalog/ ./catalog/
-RUN PYTHONPATH=/install/lib/python3.11/site-packages python -m unittest
+RUN PYTHONPATH=/install/lib/python3.11/site-packages python -m unittest discover -s tests -t .
 
 FROM python:3.11-slim-bookworm
 COPY --from=build /install /usr/local

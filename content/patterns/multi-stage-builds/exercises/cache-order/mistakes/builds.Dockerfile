@@ -5,7 +5,7 @@ COPY requirements.txt ./
 COPY tools/ ./tools/
 COPY tests/ ./tests/
 COPY catalog/ ./catalog/
-RUN PYTHONPATH=/install/lib/python3.11/site-packages python -m unittest
+RUN PYTHONPATH=/install/lib/python3.11/site-packages python -m unittest discover -s tests -t .
 
 FROM python:3.11-slim-bookworm
 COPY --from=build /install /usr/local

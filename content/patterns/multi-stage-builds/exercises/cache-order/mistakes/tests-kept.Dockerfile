@@ -3,7 +3,7 @@ WORKDIR /src
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --prefix=/install --require-hashes -r requirements.txt
 COPY . .
-RUN PYTHONPATH=/install/lib/python3.11/site-packages python -m unittest
+RUN PYTHONPATH=/install/lib/python3.11/site-packages python -m unittest discover -s tests -t .
 
 FROM python:3.11-slim-bookworm
 COPY --from=build /install /usr/local

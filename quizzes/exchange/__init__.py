@@ -1,0 +1,1 @@
+"""Questions in the files of other quiz systems: plain Python, bytes in, items out, and back."""
