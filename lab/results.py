@@ -103,12 +103,7 @@ def verdict_of(submission: Submission, counted: Tally) -> Verdict:
     if submission.was_built:
         return built_verdict(submission, counted)
     if submission.status == "refused":
-        return Verdict(
-            f"Not built: {submission.message}",
-            "That is a limit of the place where builds run here, and says nothing against you."
-            " Below is what was foreseen; change the file, and hand it in again.",
-            is_judged=False,
-        )
+        return refused_verdict(submission.message)
     known = counted.met + counted.missed
     return Verdict(
         f"{counted.met} of {known} goals met, by the report alone."
@@ -120,6 +115,18 @@ def verdict_of(submission: Submission, counted: Tally) -> Verdict:
     )
 
 
+def refused_verdict(message: str) -> Verdict:
+    """What the sandbox would not build: a slip of the learner's, or a limit of this place."""
+    first, _, more = message.partition(". ")
+    limit = (
+        "If you meant it so, that is a limit of the place where builds run here, and says nothing"
+        " against you. Below is what was foreseen; change the file, and hand it in again."
+    )
+    return Verdict(
+        f"Not built: {first.removesuffix('.')}.", f"{more} {limit}".strip(), is_judged=False
+    )
+
+
 def built_verdict(submission: Submission, counted: Tally) -> Verdict:
     """What to say of a build that ended, as it ought to or not."""
     if submission.status == "ok":
@@ -127,7 +134,9 @@ def built_verdict(submission: Submission, counted: Tally) -> Verdict:
             f"{met_of(counted)}, by a real build.", is_passed=bool(submission.has_passed)
         )
     stops = "The build was stopped." if submission.status == "stopped" else "The build failed."
-    return Verdict(f"{stops} {met_of(counted)}.", submission.message)
+    # Of an unknown instruction the builder says all that it has read, as Go prints a value.
+    message = submission.message.partition(" &imagebuilder.Step{")[0]
+    return Verdict(f"{stops} {met_of(counted)}.", message)
 
 
 def met_of(counted: Tally) -> str:

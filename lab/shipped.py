@@ -21,6 +21,7 @@ from sandbox import Image, Layer, Result, Status
 BAR_WIDTH = 600
 LEAST_WIDTH = 3  # of a layer that has anything in it
 MOST_LISTED = 60  # files of a layer
+NO_COMMAND = "[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,15 @@ def predicted(
     build = built.outcome(variant)
     if build is None or outcome.image is None:
         return None, None
-    return list(rows_of(outcome.image, build)), comparing.compare(built, variant)
+    return list(rows_of(outcome.image, build)), telling(comparing.compare(built, variant))
+
+
+def telling(comparison: Comparison | None) -> Comparison | None:
+    """Without the command that nobody gave and that is not there: that it held says nothing."""
+    if comparison is None:
+        return None
+    told = (row for row in comparison.settings if not row.predicted == row.built == NO_COMMAND)
+    return replace(comparison, settings=tuple(told))
 
 
 def bare(image: Image) -> Rows:

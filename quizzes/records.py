@@ -1,6 +1,7 @@
 """What the quizzes keep of a learner: merged when an account claims it, written out on demand."""
 
 from collections import defaultdict
+
 from learning.models import Learner
 from learning.records import Records, Rows, plain
 from quizzes import recall

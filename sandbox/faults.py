@@ -57,7 +57,7 @@ class Words:
         """The builder's sentence for why it gave up; none if it fell over."""
         step, reason = self._gave_up()
         reason = self.not_started() or reason.partition("\n")[0]
-        step = f'{step[: LONGEST - len(reason)]}": ' if step else ""
+        step = f'{step[: LONGEST - len(reason) - 3]}": ' if step else ""
         return (step + reason)[:LONGEST]
 
     def sure(self) -> list[str]:

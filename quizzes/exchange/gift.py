@@ -67,7 +67,7 @@ def read(data: bytes) -> Reading:
         text = decoded(data)
     except UnreadableError as error:
         return refused([error.fault])
-    items, lines, faults, categories = [], [], list[Fault](), [""]
+    items, lines, faults, categories = list[Item](), list[int](), list[Fault](), [""]
     for block in blocks(text):
         first = block.text.lstrip(BLANKS)
         if first.startswith(CATEGORY):

@@ -124,10 +124,10 @@ def refused(faults: Iterable[Fault]) -> Reading:
     return Reading(faults=tuple(faults))
 
 
-def decoded(data: bytes) -> str:
+def decoded(data: bytes, largest: int = LARGEST) -> str:
     """The text of a file, its lines ending in line feeds; raises UnreadableError."""
-    if len(data) > LARGEST:
-        raise UnreadableError(f"The file has {len(data):,} bytes; at most {LARGEST:,} are read.")
+    if len(data) > largest:
+        raise UnreadableError(f"The file has {len(data):,} bytes; at most {largest:,} are read.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

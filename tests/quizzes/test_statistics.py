@@ -8,7 +8,7 @@ from dataclasses import astuple
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizzes.statistics import (
@@ -40,6 +40,8 @@ REFERENCE = SHARED / "interop" / "stats"
 needs_reference = pytest.mark.skipif(
     not REFERENCE.is_dir(), reason=f"LEFT OUT: the reference values, there is no {REFERENCE}"
 )
+
+unhurried = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 QUESTIONS = "abcdef"
 scores = st.sampled_from([0, 0.25, 1 / 3, 0.5, 1]) | st.floats(0, 1)
@@ -238,7 +240,7 @@ def test_a_small_test_by_hand():
 def test_skewness_and_kurtosis_by_hand():
     quiz = quiz_statistics(sums([Reply("a", score, 10)] for score in (0, 0.1, 0.2, 0.7)))
 
-    # Marks 0, 1, 2, 7, mean 2.5: Σd² = 29, Σd³ = 72, Σd⁴ = 454.25 - 4·… (m2 = 7.25, m3 = 18).
+    # Marks 0, 1, 2, 7, mean 2.5: differences -2.5, -1.5, -0.5, 4.5; m2 = 7.25, m3 = 18.
     k2, k3 = 29 / 3, 16 * 18 / 6
     k4 = 16 * (5 * (39.0625 + 5.0625 + 0.0625 + 410.0625) / 4 - 9 * 7.25**2) / 6
     assert quiz.skewness == pytest.approx(k3 / k2**1.5)
@@ -312,6 +314,7 @@ def test_one_answer_has_a_facility_and_no_spread():
     assert quiz_statistics(added).standard_deviation is None
 
 
+@unhurried
 @given(st.integers(2, 20), st.integers(1, 5), scores)
 def test_equal_answers_have_no_spread_to_explain(learners, questions, score):
     added = sums([attempt(*[score] * questions)] * learners)
@@ -325,11 +328,13 @@ def test_equal_answers_have_no_spread_to_explain(learners, questions, score):
         assert question.discriminative_efficiency is None
 
 
+@unhurried
 @given(any_attempts)
 def test_every_figure_is_none_or_finite(attempts):
     assert all(value is None or math.isfinite(value) for value in figures(sums(attempts)))
 
 
+@unhurried
 @given(any_attempts)
 def test_figures_stay_within_their_bounds(attempts):
     added = sums(attempts)
@@ -344,6 +349,7 @@ def test_figures_stay_within_their_bounds(attempts):
         )
 
 
+@unhurried
 @given(attempts_at_one_test())
 def test_weights_add_up_to_a_hundred(attempts):
     questions = question_statistics(sums(attempts)).values()
@@ -377,11 +383,13 @@ def test_a_question_cannot_be_answered_first_twice():
 # Adding up
 
 
+@unhurried
 @given(any_attempts, any_attempts)
 def test_sums_of_two_parts_are_the_sums_of_both(some, others):
     assert merge(sums(some), sums(others)) == sums([*some, *others])
 
 
+@unhurried
 @given(any_attempts, any_attempts)
 def test_figures_do_not_hang_on_the_order_of_the_answers(some, others):
     one, other = merge(sums(some), sums(others)), merge(sums(others), sums(some))
@@ -390,11 +398,13 @@ def test_figures_do_not_hang_on_the_order_of_the_answers(some, others):
     assert quiz_statistics(one) == quiz_statistics(other)
 
 
+@unhurried
 @given(any_attempts)
 def test_nothing_added_changes_nothing(attempts):
     assert merge(Sums(), sums(attempts)) == merge(sums(attempts), Sums()) == sums(attempts)
 
 
+@unhurried
 @given(any_attempts)
 def test_stored_sums_are_read_back_equal(attempts):
     assert from_json(json.loads(json.dumps(to_json(sums(attempts))))) == sums(attempts)
@@ -431,6 +441,7 @@ def test_equals_are_all_in_the_middle_band():
     assert [band.n for band in bands(answered((9, "A", 5)), 3)] == [0, 9, 0]
 
 
+@unhurried
 @given(any_attempts, st.integers(1, 7))
 def test_every_answer_is_in_one_band(attempts, number):
     for question in sums(attempts).questions.values():
@@ -585,6 +596,7 @@ def test_a_question_that_takes_more_than_twice_as_long():
     )
 
 
+@unhurried
 @given(any_attempts, st.sampled_from(["easy", "medium", "hard"]), options)
 def test_flags_never_fail(attempts, difficulty, key):
     asked = Asked(difficulty, 60, 0.25, ("A", "B", "C"), key)

@@ -68,6 +68,18 @@ def test_counters_of_version_two(tmp_path):
     assert group.ran_out_of_memory()
 
 
+def test_limit_of_processes_that_was_reached_is_told_where_somebody_counts(tmp_path):
+    first, second = first_version(tmp_path / "1"), tmp_path / "2"
+    second.mkdir()
+    groups = [open_group(LIMITS, first), open_group(LIMITS, second_version(second))]
+    counters = [groups[0].folders["pids"], groups[1].folders["all"]]
+
+    assert [group.ran_out_of_processes() for group in groups] == [None, None]
+    for folder, times in zip(counters, (0, 3), strict=True):
+        (folder / "pids.events").write_text(f"max {times}\n")
+    assert [group.ran_out_of_processes() for group in groups] == [False, True]
+
+
 def test_without_control_groups_there_is_a_group_without_folders(tmp_path):
     group = open_group(LIMITS, tmp_path)
 

@@ -14,7 +14,10 @@ CODE = ["${HOME}", "a\\nb", "]]>", "&amp;", "[html]", "%50%", "//x", "::", "####
 unhurried = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 words = (
     st.lists(st.sampled_from([*SIGNS, *CODE]), max_size=6).map("".join)
-    | st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=5)
+    | st.text(
+        st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"),
+        max_size=5,
+    )
 ).map(lambda text: text.strip(" \t\n"))
 some_words = words.filter(bool)
 formats = st.sampled_from(Format)

@@ -199,3 +199,58 @@ def test_a_megabyte_of_signs_is_read_in_a_moment(unit):
     gift.read(("A {" + unit * 40_000)[:99_000].encode() + b"}")
 
     assert process_time() - start < 5
+
+
+WHICH = Text("Which?")
+RIGHT_ONE, WRONG_ONE = Option(Text("a -> b"), 100.0), Option(Text("b"), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("item", "loss"),
+    [
+        (
+            Item(kind=Kind.DESCRIPTION, stem=WHICH, feedback=WHICH),
+            "A description has no general feedback in GIFT.",
+        ),
+        (
+            Item(kind=Kind.SINGLE, stem=WHICH, options=(WRONG_ONE, WRONG_ONE)),
+            "No option is right, so that GIFT takes it for a question with several right ones.",
+        ),
+        (
+            Item(kind=Kind.SINGLE, stem=WHICH, options=(RIGHT_ONE, RIGHT_ONE)),
+            "Every option is right, so that GIFT takes them for short answers.",
+        ),
+        (
+            Item(kind=Kind.SHORT, stem=WHICH, options=(RIGHT_ONE,)),
+            "All answers contain ->, so that GIFT takes them for pairs.",
+        ),
+        (
+            Item(kind=Kind.MATCHING, stem=WHICH, pairs=(Pair(Text("a->b"), "c"),)),
+            "GIFT ends the left side of a pair at its first ->.",
+        ),
+        (
+            Item(kind=Kind.ESSAY, stem=Text("")),
+            "The question has neither a text nor a title.",
+        ),
+        (
+            Item(kind=Kind.ESSAY, stem=Text("a" * 100_001)),
+            "A text is longer than 100,000 characters.",
+        ),
+    ],
+)
+def test_what_gift_cannot_hold_is_said_before(item, loss):
+    assert list(gift.losses(item)) == [loss]
+
+
+@pytest.mark.parametrize(
+    ("text", "stem"),
+    [
+        ("So? {T} // a comment", Text("So?")),
+        ("[html]{T} is  <b>so</b>", Text("_____ is  <b>so</b>", Format.HTML)),
+        ("[plain]a {T} b  c", Text("a _____ b  c", Format.PLAIN)),
+        ("a  b\\n  c\n d", Text("a b\n c d")),
+        ("[moodle]a  b\\n  c\n d", Text("a  b\n  c d")),
+    ],
+)
+def test_a_stem_is_read_with_its_format_and_its_gap(text, stem):
+    assert [item.stem for item in gift.read(text.encode()).items] == [stem]
