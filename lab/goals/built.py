@@ -17,7 +17,6 @@ STEP_LINE = re.compile(r"(?:\[(?P<stage>\d+)/\d+\] )?STEP (?P<number>\d+)/\d+: (
 AT_STEP = re.compile(r'building at STEP "(?P<step>.*)": (?P<why>.*)', re.DOTALL)
 # What the builder says around the reason, for those who work on it.
 AROUND = re.compile(r'while running runtime: |checking on sources under "[^"]*": |copier: |stat: ')
-BUILDER_SAYS = re.compile(r"--> |Error: |error: |\[\d+/\d+\] |STEP \d|COMMIT ")
 # Debian's directories of programs are one; the listing names a file by the longer way.
 MERGED = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 
@@ -169,13 +168,8 @@ class Outcome:
 
     @property
     def last_words(self) -> str:
-        """What the last instruction printed last; "" where it said nothing."""
-        for line in reversed(self.result.log):
-            if line.strip() and not BUILDER_SAYS.match(line):
-                return short(line)
-            if STEP_LINE.fullmatch(line):
-                return ""
-        return ""
+        """What tells most of what the last instruction printed; "" where it said nothing."""
+        return short(self.result.last_words)
 
     @property
     def obstacle(self) -> Sight | None:

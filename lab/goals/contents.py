@@ -85,8 +85,10 @@ def built_paths(outcome: Outcome, pattern: str) -> Found | None:
     files = [file for path, file in outcome.files.items() if is_at(true, path)]
     if not files:
         return _buried(outcome, pattern)
-    first, size = files[0], sum(file.bytes for file in files if file.kind == "file")
-    return Found(pattern, first.path, outcome.came_by(first.layer), len(files), size)
+    first = min(files, key=lambda file: file.layer is None)  # what the file itself brought
+    same = [file for file in files if file.layer == first.layer]
+    size = sum(file.bytes for file in same if file.kind == "file")
+    return Found(pattern, first.path, outcome.came_by(first.layer), len(same), size)
 
 
 def _buried(outcome: Outcome, pattern: str) -> Found | None:
@@ -116,7 +118,8 @@ def foreseen_paths(forecast: Forecast, pattern: str) -> Found | None:
     found = [(path, file) for path, file in forecast.files if is_at(pattern, path)]
     if found:
         path, file = found[0]
-        return Found(pattern, path, forecast.came_by(file.trail[-1]), len(found))
+        same = sum(other.trail[-1] == file.trail[-1] for _, other in found)
+        return Found(pattern, path, forecast.came_by(file.trail[-1]), same)
     if not WILD.search(pattern) and forecast.state(pattern) is State.PRESENT:
         return Found(pattern, pattern, _base_name(forecast) + " has it")
     return _foreseen_buried(forecast, pattern)

@@ -98,3 +98,17 @@ def test_image_without_it_is_told_so():
     sight = see(both, WHOLE, ok(image(LAYERS, [file("/bin/sh")])))
 
     assert sight == Sight(True, "/src and go are not in the image.")
+
+
+def test_files_are_counted_by_the_line_that_brought_them():
+    base = [file(f"/usr/local/go/src/{name}.go") for name in ("a", "b", "c")]
+    found = image(
+        [layer(9, base=True), layer(1)],
+        [*base, file("/src/main.go", 1), file("/src/main_test.go", 1)],
+    )
+    sources = goal("lacks", paths=["*.go"])
+
+    assert see(sources, "FROM golang:1.27\nCOPY . /src\n", ok(found)) == Sight(
+        False,
+        "/src/main.go and 1 more like it are in the image: line 2 copied the whole context.",
+    )
