@@ -156,7 +156,9 @@ def _settings(forecast: Forecast, config: Config) -> Iterator[Row]:
         yield _setting("Command", command(cmd), command(config.cmd))
     yield from _env(forecast, image.env, config.env)
     if "EXPOSE" in said:
-        yield _setting("Ports", ", ".join(sorted(image.ports)), ", ".join(sorted(config.ports)))
+        # The base image may bring others, which nothing was said of.
+        kept = set(image.ports) & set(config.ports)
+        yield _setting("Ports", ", ".join(sorted(image.ports)), ", ".join(sorted(kept)))
     if "STOPSIGNAL" in said:
         yield _setting("Stop signal", image.stop_signal, config.stop_signal)
 

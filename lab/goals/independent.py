@@ -25,10 +25,13 @@ class Independent(Goal):
         return foreseen.look(self.variant, self._foresee)
 
     def _foresee(self, forecast: Forecast) -> Sight | None:
-        found = {text: list(forecast.needed(text)) for text in self.between}
+        found = {
+            text: [step for step in forecast.needed(text) if step.name == "RUN"]
+            for text in self.between
+        }
         for text, steps in found.items():
             if not steps:
-                return Sight(False, f"No instruction that the image needs has {text}.")
+                return Sight(False, f"No RUN that the image needs has {text}.")
         for first, second in permutations(self.between, 2):
             for step in found[first]:
                 for other in found[second]:

@@ -30,7 +30,7 @@ APART = goal("independent", between=["go build", "npm ci"])
         ),
         (
             "FROM alpine\nRUN go build\n",
-            Sight(False, "No instruction that the image needs has npm ci."),
+            Sight(False, "No RUN that the image needs has npm ci."),
         ),
     ],
 )
