@@ -128,6 +128,12 @@ def _of_run(build: Build, stage: Stage, run: Run, secrets: list[_Secret]) -> lis
     return found
 
 
+def _is_left_out(build: Build, folder: str, path: str) -> bool:
+    """Whether the ignore file keeps a file out of the context that was copied to the folder."""
+    below = path.removeprefix(folder.rstrip("/")).lstrip("/")
+    return build.ignore is not None and build.ignore.ignores(below)
+
+
 def _removed(
     build: Build, stage: Stage, run: Run, target: Target, secrets: list[_Secret]
 ) -> Iterator[Found]:
@@ -135,6 +141,7 @@ def _removed(
         if secret.tree:
             named = target.pattern is None and is_secret_file(target.path)
             hit = named and covers(secret.paths[0], target.path)
+            hit = hit and not _is_left_out(build, secret.paths[0], target.path)
         else:
             hit = any(map(target.takes, secret.paths))
         if hit and all(run.keeps(path) for path in secret.paths):

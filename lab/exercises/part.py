@@ -67,7 +67,9 @@ class Exercises:
             exercise = text.exercise
             store_exercise(exercise, patterns[exercise.pattern], objectives[exercise.objective])
             kept.add(exercise.slug)
-        StoredExercise.objects.offered().exclude(slug__in=kept).update(is_in_course=False)
+        gone = StoredExercise.objects.offered().exclude(slug__in=kept)
+        if gone.exists():
+            gone.update(is_in_course=False)
         for pattern in patterns.values():
             own = [text.exercise for text in read if text.exercise.pattern == pattern.slug]
             open_way(pattern, own)

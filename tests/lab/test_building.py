@@ -3,6 +3,7 @@
 import pytest
 
 from lab.building import (
+    LIMITS,
     Progress,
     build,
     comment_for,
@@ -31,7 +32,7 @@ def test_one_build_is_enough_for_goals_that_look_at_the_same_image():
     [task] = tasks_of(both, MINE)
 
     assert task.variants == (MAIN,)
-    assert task.job == Job(TWO_STAGES, CONTEXT, look=Look(files=40_000))
+    assert task.job == Job(TWO_STAGES, CONTEXT, look=Look(files=40_000), limits=LIMITS)
 
 
 def test_exercise_without_a_goal_is_built_all_the_same():

@@ -73,3 +73,10 @@ def test_build_stage_has_it_in_the_cache():
 
 def test_removal_in_a_stage_built_from_the_one_with_the_secret():
     assert lines("FROM node:22 AS a\nCOPY .npmrc /\nFROM a\nRUN rm /.npmrc\n") == [2]
+
+
+def test_file_that_the_ignore_file_keeps_out_was_never_there():
+    source = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN rm -f .env\n"
+
+    assert lines(source, dockerignore="**/.env\n") == []
+    assert lines(source, dockerignore="*.log\n") == [3]
