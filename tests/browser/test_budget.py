@@ -37,7 +37,7 @@ def test_first_load_of_a_text(visit, way):
 
     assert sum(size for _, size in loaded) <= 60_000
     assert sum(size for kind, size in loaded if kind == "Script") <= 25_000
-    assert visitor.page.evaluate(SHIFTS) < 0.01  # on a busy machine the font may come late
+    assert visitor.page.evaluate(SHIFTS) == 0
 
 
 def test_first_load_of_a_question(visit):
@@ -51,4 +51,4 @@ def test_first_load_of_a_question(visit):
 
     assert sum(size for _, size in loaded) <= 60_000
     assert sum(size for kind, size in loaded if kind == "Script") <= 25_000
-    assert visitor.page.evaluate(SHIFTS) < 0.01  # on a busy machine the font may come late
+    assert visitor.page.evaluate(SHIFTS) == 0

@@ -24,7 +24,7 @@ npm error Log files were not written due to the config logs-max=0
 """
 NPM_PACKAGE = """\
 npm error code ENOTCACHED
-npm error request to https://registry.npmjs.org/left-pad failed: cache mode is 'only-if-cached'
+npm error request to https://registry.example/left-pad failed: cache mode is 'only-if-cached'
 npm error A complete log of this run can be found in: /root/.npm/_logs/debug-0.log
 """
 NPM_SCRIPT = """\
@@ -119,7 +119,7 @@ E: Unable to locate package curl
     [
         (NPM_CI, "npm error The `npm ci` command can only install with an existing "
          "package-lock.json or"),
-        (NPM_PACKAGE, "npm error request to https://registry.npmjs.org/left-pad failed: cache mode "
+        (NPM_PACKAGE, "npm error request to https://registry.example/left-pad failed: cache mode "
          "is 'only-if-cached'"),
         (NPM_SCRIPT, 'npm error Missing script: "build"'),
         ("> web@1.0.0 build\n> esbuild x.js\n\nsh: esbuild: not found\n", "sh: esbuild: not found"),
