@@ -43,33 +43,8 @@ async function enhance() {
   editor.setDiagnostics(marks()?.diagnostics ?? []);
 }
 
-// Code that came after the page did: the solution, a file of the context. Its buttons are as site.js
-// makes them for what was there from the start.
-function copyButtons() {
-  for (const figure of document.querySelectorAll("figure.code")) {
-    if (figure.querySelector(":scope > .copy")) continue;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
-    button.textContent = "Copy";
-    button.setAttribute("aria-label", `Copy ${figure.querySelector(".code-title, .code-language")?.textContent}`);
-    button.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(figure.querySelector("pre").textContent);
-        button.textContent = "Copied";
-        button.removeAttribute("aria-label");
-        document.querySelector("#announcer").textContent = "Copied";
-      } catch {
-        button.textContent = "Select and copy by hand";
-      }
-    });
-    figure.append(button);
-  }
-}
-
 document.body.addEventListener("htmx:afterSettle", () => {
   editor?.setDiagnostics(marks()?.diagnostics ?? []);
-  copyButtons();
 });
 document.addEventListener("click", (event) => {
   if (event.target.id === "close-file") {

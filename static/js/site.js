@@ -52,6 +52,7 @@ function palette() {
 
 function copyButtons() {
   for (const figure of document.querySelectorAll("figure.code")) {
+    if (figure.querySelector(":scope > .copy")) continue;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
@@ -176,4 +177,5 @@ failures();
 unsaved();
 palette();
 copyButtons();
+document.body.addEventListener("htmx:afterSettle", copyButtons); // code that htmx brought in
 readingPosition();
