@@ -34,4 +34,6 @@ def end_of(outcome: Outcome) -> Sight:
     failure = outcome.failure
     text = sentence(failure[:1].upper() + failure[1:])
     said = outcome.last_words if result.status is Status.FAILED else ""
-    return Sight(False, sentence(f"{text} Before that it said: {said}") if said else text)
+    if not said or text.rstrip(".") in said:  # the builder has no other words
+        return Sight(False, text)
+    return Sight(False, sentence(f"{text} Before that it said: {said}"))

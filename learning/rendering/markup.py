@@ -198,9 +198,10 @@ class HouseMarkup(Treeprocessor):
         target = self.decoded(element.get("href", ""))
         kind = element.get("class", "")
         if kind == "footnote-ref":
+            del element.attrib["class"]
             element.set("aria-label", f"Source {element.text}")
         elif kind == "footnote-backref":
-            element.set("class", "footnote-back")
+            del element.attrib["class"]
             label = element.attrib.pop("title", "Back to the text")
             again = re.match(r"#fnref(\d+)", target)
             element.set("aria-label", f"{label}, place {again[1]}" if again else label)
@@ -216,8 +217,6 @@ class HouseMarkup(Treeprocessor):
             )
         elif not self.plain(element):
             self.reading.flaws.append(Flaw(line, "a link without a text", "[text](address)"))
-        if target.lower().startswith("http"):
-            element.set("rel", "noopener")
 
 
 def is_own_id(anchor: str) -> bool:

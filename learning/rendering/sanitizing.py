@@ -89,13 +89,12 @@ ATTRIBUTES = {
     "sup": {"id"},
 }
 VALUES = {
-    "a": {"rel": {"noopener"}},
     "div": {"role": {"region", "note"}, "tabindex": {"0"}},
     "td": {"align": {"left", "center", "right"}},
     "th": {"align": {"left", "center", "right"}, "scope": {"col"}},
 }
 CLASSES = {
-    "a": {"permalink", "footnote-ref", "footnote-back"},
+    "a": {"permalink"},
     "details": {"answer"},
     "div": {"callout", "heading", "table-scroll", *KINDS},
     "p": {"callout-title"},

@@ -221,7 +221,7 @@ def test_files_and_lenses_are_pages_without_javascript(plain, first):
     page.locator(".ticks input").first.check()
     page.get_by_role("button", name="Show what runs again").click()
 
-    assert page.locator("#reruns").count() == 1
+    page.locator("#reruns").wait_for()
 
 
 def test_everything_that_was_handed_in_is_listed_and_taken_up_again(plain, first):

@@ -27,7 +27,7 @@ Fifth,[^e] and the second again.[^a]
 def test_numbers_ascend_in_reading_order():
     html = render_lesson(TEXT, {}).parts[0].html
 
-    cited = re.findall(r'class="footnote-ref" href="#fn-(\w)">(\d)', html)
+    cited = re.findall(r'<a aria-label="Source \d" href="#fn-(\w)">(\d)', html)
     listed = re.findall(r'<li id="fn-(\w)">', html)
     back = re.findall(r'aria-label="Back to the text at source (\d)', html)
 
