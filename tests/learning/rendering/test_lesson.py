@@ -36,8 +36,7 @@ def test_heading_has_an_id_and_a_link_beside_it():
 
 def test_external_link_keeps_its_opener_to_itself():
     assert html("[a](https://e.org) [b](/patterns/x/) [c](#d)") == (
-        '<p><a href="https://e.org">a</a> <a href="/patterns/x/">b</a>'
-        ' <a href="#d">c</a></p>'
+        '<p><a href="https://e.org">a</a> <a href="/patterns/x/">b</a> <a href="#d">c</a></p>'
     )
 
 
