@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "learning",
     "quizzes",
     "lab",
+    "authoring",
+    "classes",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

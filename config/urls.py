@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("quizzes.urls")),  # above: three of the ways are made from questions
     path("", include("lab.urls")),  # and one from exercises
+    path("teach/", include("authoring.urls")),
+    path("", include("classes.urls")),
     path("", include("learning.urls")),
     path("accounts/", include("learning.account_urls")),
 ]

@@ -18,9 +18,16 @@ class ContentFile(models.Model):
     path = models.CharField(max_length=200, unique=True)
     body = models.BinaryField()
     digest = models.CharField(max_length=64)
+    # Of the file in the course's folder when it was last loaded: another than `digest` where it
+    # was changed in the browser since, "" where it was made there.
+    origin = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def is_edited(self) -> bool:
+        return self.digest != self.origin
 
 
 class Objective(models.Model):

@@ -4,15 +4,20 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
+from typing import Any
 
 from django.contrib.auth.models import Group, User
-from django.http import HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from learning.models import SignInLink
 from learning.transactions import writing
 
 INSTRUCTORS = "instructors"
+ADMINISTRATORS = "administrators"  # say who is an instructor; are instructors themselves
 VALID_FOR = timedelta(hours=24)
 
 
@@ -47,9 +52,12 @@ def redeem(token: str) -> User | None:
         if made:
             user.set_unusable_password()
             user.save(update_fields=["password"])
-        group, _ = Group.objects.get_or_create(name=INSTRUCTORS)
-        user.groups.add(group)
+        user.groups.add(*roles(INSTRUCTORS, ADMINISTRATORS))
     return user
+
+
+def roles(*names: str) -> list[Group]:
+    return [Group.objects.get_or_create(name=name)[0] for name in names]
 
 
 def has_instructor() -> bool:
@@ -58,6 +66,26 @@ def has_instructor() -> bool:
 
 def is_instructor(user: object) -> bool:
     return isinstance(user, User) and user.groups.filter(name=INSTRUCTORS).exists()
+
+
+def is_administrator(user: object) -> bool:
+    return isinstance(user, User) and (
+        user.is_superuser or user.groups.filter(name=ADMINISTRATORS).exists()
+    )
+
+
+def for_instructors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whoever has not signed in is asked to; for all who are no instructors there is no page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_instructor(request.user):
+            return view(request, *args, **kwargs)
+        if request.user.is_authenticated or request.method not in {"GET", "HEAD"}:
+            raise Http404
+        return redirect_to_login(request.get_full_path(), reverse("account_login"))
+
+    return guarded
 
 
 def role(request: HttpRequest) -> dict[str, Callable[[], bool]]:

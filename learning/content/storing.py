@@ -76,7 +76,7 @@ def store(course: Course) -> Changes:
         for path in (*changes.added, *changes.changed):
             body = course.files[path]
             ContentFile.objects.update_or_create(
-                path=path, defaults={"body": body, "digest": digest(body)}
+                path=path, defaults={"body": body, "digest": digest(body), "origin": digest(body)}
             )
         for slug, sentence in course.objectives.items():
             update(Objective, {"slug": slug}, {"sentence": sentence})

@@ -1,7 +1,7 @@
 """Signing in by a one-time link, and what an instructor sees of the course."""
 
 from allauth.account.adapter import get_adapter
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,9 +28,8 @@ def sign_in(request: LearnerRequest, token: str) -> HttpResponse:
 
 
 @require_safe
+@signin.for_instructors
 def teach(request: LearnerRequest) -> HttpResponse:
-    if not signin.is_instructor(request.user):
-        raise Http404
     return render(
         request,
         "learning/teach.html",

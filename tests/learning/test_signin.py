@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_link_signs_in_once(client):
     link = signin.new_link()
     assert client.get(link).status_code == 200
-    assert client.get("/teach/").status_code == 404
+    assert client.get("/teach/")["Location"] == "/accounts/login/?next=/teach/"
 
     response = client.post(link)
 
@@ -83,4 +83,4 @@ def test_sign_out_ends_it(client):
     client.post(signin.new_link())
     client.post("/accounts/logout/")
 
-    assert client.get("/teach/").status_code == 404
+    assert client.get("/teach/").status_code == 302
