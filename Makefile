@@ -62,7 +62,8 @@ bench-lab-crash: $(VENV)/.dev ## kill workers 50 times while they build, and loo
 
 lock: ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -o requirements.txt
-	uv pip compile pyproject.toml --group dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -o requirements-dev.txt
+	uv pip compile pyproject.toml --extra lti -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -o requirements-lti.txt
+	uv pip compile pyproject.toml --group dev --extra lti -c requirements.txt -c requirements-lti.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -o requirements-dev.txt
 
 clean: ## remove what was made here, except the data folder
 	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis .coverage

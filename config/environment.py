@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -38,6 +39,17 @@ def choice(name: str, options: tuple[str, ...]) -> str:
     if value not in options:
         raise ImproperlyConfigured(f"{name}={value} is none of {', '.join(options)}")
     return value
+
+
+def optional(name: str, package: str, requirements: str) -> bool:
+    """off or on; on is refused where the packages it needs are not installed."""
+    is_on = choice(name, ("off", "on")) == "on"
+    if is_on and find_spec(package) is None:
+        raise ImproperlyConfigured(
+            f"{name}=on needs packages that are not installed: "
+            f".venv/bin/python -m pip install --require-hashes -r {requirements}"
+        )
+    return is_on
 
 
 def names(name: str) -> list[str]:

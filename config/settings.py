@@ -11,6 +11,8 @@ WORKER_BUILDS  how many builds a worker runs at once; the machine's processors
 SMTP_URL       smtp://user:password@host:587 to send e-mail by; without it none is sent
 MAIL_FROM      whom e-mail is from
 PROXIES        how many trusted proxies in front add to X-Forwarded-For; 1 with https, else 0
+GUEST_DAYS     after how many idle days what was kept of a learner without an account is deleted
+LTI            on: the site can be opened from an LMS (docs/lti.md); needs requirements-lti.txt
 DEBUG          Django's debug pages; never in production
 """
 
@@ -27,7 +29,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "data")
 CONTENT_DIR = BASE_DIR / "content"
 # What apps besides `learning` read of it.
-COURSE_PARTS = ["quizzes.bank.part.QUESTIONS", "lab.exercises.part.EXERCISES"]
+COURSE_PARTS = [
+    "quizzes.bank.part.QUESTIONS",
+    "lab.exercises.part.EXERCISES",
+    "authoring.entries.ENTRIES",  # after the questions, which it lists
+]
+COURSE_WITNESSES = ["authoring.history.HISTORY"]  # who is told what a load replaces
 
 DEBUG = environment.flag("DEBUG", False)
 SECRET_KEY = environment.secret("SECRET_KEY", DATA_DIR / "secret-key")
@@ -39,6 +46,7 @@ SITE = environment.site("SITE_URL", f"http://127.0.0.1:{PORT}")
 SITE_URL = f"{SITE.scheme}://{SITE.netloc}"
 SANDBOX = environment.choice("SANDBOX", ("static", "buildah", "buildkit"))
 WORKER_BUILDS = environment.number("WORKER_BUILDS", os.cpu_count() or 1, low=1, high=64)
+LTI = environment.optional("LTI", "lti_tool", "requirements-lti.txt")
 ALLOWED_HOSTS = [str(SITE.hostname), "127.0.0.1", "localhost", *environment.names("ALLOWED_HOSTS")]
 
 INSTALLED_APPS = [
@@ -56,6 +64,7 @@ INSTALLED_APPS = [
     "lab",
     "authoring",
     "classes",
+    *(["lti_tool", "lti"] if LTI else []),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -149,7 +158,11 @@ LEARNER_RECORDS = [
     "learning.records.READING",
     "quizzes.records.QUIZZES",
     "lab.records.LAB",
+    "classes.records.CLASSES",
+    *(["lti.records.LTI"] if LTI else []),
 ]  # each app's, of what it keeps of a learner
+
+GUEST_DAYS = environment.number("GUEST_DAYS", 90, low=1, high=3_650)
 
 TLS = SITE.scheme == "https"  # ended by a proxy in front, which must set X-Forwarded-Proto itself
 COOKIE_PREFIX = "__Host-" if TLS else ""

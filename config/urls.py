@@ -1,5 +1,6 @@
 """Every URL, app by app."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("", include("classes.urls")),
     path("", include("learning.urls")),
     path("accounts/", include("learning.account_urls")),
+    *([path("lti/", include("lti.urls"))] if settings.LTI else []),
 ]
 
 handler400 = "learning.views.errors.bad_request"

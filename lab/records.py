@@ -1,5 +1,6 @@
 """What the lab keeps of a learner: merged when an account claims it, written out on demand."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from lab.models import Aid, Draft, State, Submission
@@ -85,9 +86,30 @@ def export(learner: Learner) -> dict[str, Rows]:
     return {"submissions": plain(submissions), "drafts": plain(drafts), "aids": plain(aids)}
 
 
+def files(learner: Learner) -> Iterator[tuple[str, str]]:
+    """What was handed in and what was only typed, each in a folder of its own."""
+    submissions = learner.submissions.order_by("-pk").values_list(
+        "exercise__slug", "submitted_at", "key", "dockerfile", "ignore_file"
+    )
+    drafts = learner.drafts.order_by("-pk").values_list(
+        "exercise__slug", "dockerfile", "ignore_file"
+    )
+    for slug, dockerfile, ignore in drafts:
+        yield from in_folder(f"{slug}/draft", dockerfile, ignore)
+    for slug, moment, key, dockerfile, ignore in submissions.iterator(chunk_size=100):
+        yield from in_folder(f"{slug}/{moment:%Y-%m-%d-%H%M}-{key}", dockerfile, ignore)
+
+
+def in_folder(folder: str, dockerfile: str, ignore: str | None) -> Iterator[tuple[str, str]]:
+    yield f"{folder}/Dockerfile", dockerfile
+    if ignore is not None:
+        yield f"{folder}/.dockerignore", ignore
+
+
 LAB = Records(
     name="lab",
     models=("lab.Submission", "lab.Draft", "lab.Aid"),
     merge=merge,
     export=export,
+    files=files,
 )

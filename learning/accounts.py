@@ -16,9 +16,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from learning import records
+from learning import people, records
 from learning.learners import LearnerRequest
-from learning.signin import is_instructor
 from learning.transactions import writing
 
 log = logging.getLogger(__name__)
@@ -96,13 +95,23 @@ class Adapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(page) from error
 
 
-def close(request: LearnerRequest) -> None:
-    """Delete the account of whoever is signed in. An instructor's was made for them: it stays."""
+def close(request: LearnerRequest) -> bool:
+    """Delete the account of whoever is signed in; False where it stays.
+
+    What an instructor wrote for the course stays, under nobody's name. The last administrator's
+    account stays: without it nobody could give the role to anybody.
+    """
     user = request.user
-    if isinstance(user, User) and not is_instructor(user):
+    if not isinstance(user, User):
+        return True
+    with writing():
+        people.hold_roles()
+        if people.is_last_administrator(user):
+            return False
+        people.void_invitations(user)
         logout(request)
-        with writing():
-            User.objects.get(pk=user.pk).delete()
+        User.objects.get(pk=user.pk).delete()
+    return True
 
 
 def at_site(url: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from learning.exercises import LONGEST_ANSWER
-from learning.models import LONGEST_WORKBOOK, Study
+from learning.models import LONGEST_WORKBOOK, Role, Study
 from learning.scaleout import Rollout
 from learning.search import LONGEST_QUERY
 from learning.theme import Theme
@@ -82,3 +82,14 @@ class ClockForm(forms.Form):
     def rollout(self) -> Rollout:
         data = self.cleaned_data
         return Rollout(data["nodes"], data["node_mbit"], data["registry_mbit"], data["startup"])
+
+
+class InvitationForm(forms.Form):
+    role = forms.ChoiceField(choices=Role.choices)
+    note = forms.CharField(label="For whom", max_length=120, required=False)
+
+
+class WithdrawalForm(forms.Form):
+    """Which role is lost; with that as instructor every other goes too."""
+
+    role = forms.ChoiceField(choices=Role.choices)

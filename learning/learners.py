@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django_htmx.middleware import HtmxDetails
 
+from learning import purging
 from learning.models import Learner
 from learning.transactions import writing
 
@@ -57,6 +58,7 @@ class Visit:
         elif self.learner.seen_on != timezone.localdate():
             with writing():
                 Learner.objects.filter(pk=self.learner.pk).update(seen_on=timezone.localdate())
+        purging.once_a_day()  # after them: who is back is not idle
         return self.learner
 
 

@@ -218,6 +218,46 @@ class SignInLink(models.Model):
         return f"sign-in link of {self.created_at:%Y-%m-%d}"
 
 
+class Role(models.TextChoices):
+    """What somebody is on the instructors' side; an administrator is an instructor too."""
+
+    INSTRUCTOR = "instructor", "Instructor"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
+        return self.filter(used_at=None, expires_at__gt=timezone.now())
+
+    def lapsed(self) -> Self:
+        return self.filter(used_at=None, expires_at__lte=timezone.now())
+
+
+class Invitation(models.Model):
+    """A link that gives whoever accepts it a role, once. Only the digest of its secret is kept.
+
+    A used one stays with the account that used it: it says since when, and by whom.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=13, choices=Role.choices)
+    note = models.CharField(max_length=120, blank=True)  # for whom
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="invitations_made"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="invitations_used"
+    )
+    used_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"invitation of {self.created_at:%Y-%m-%d} as {self.role}"
+
+
 class SharedCheckQuerySet(models.QuerySet["SharedCheck"]):
     def live(self) -> Self:
         return self.filter(expires_at__gt=timezone.now())

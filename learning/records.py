@@ -4,7 +4,7 @@ An app names its records in LEARNER_RECORDS; this module knows only those of rea
 idempotent, and what is kept does not depend on which learner is merged into which.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,11 @@ from learning.models import LONGEST_WORKBOOK, ExerciseAnswer, Learner, Reading, 
 from learning.transactions import writing
 
 Rows = list[dict[str, Any]]
+Files = Iterable[tuple[str, str]]  # path and text
+
+
+def no_files(_learner: Learner) -> Files:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class Records:
     models: tuple[str, ...]  # "app.Model" of every model that points to a learner
     merge: Callable[[Learner, Learner], None]
     export: Callable[[Learner], dict[str, Rows]]
+    files: Callable[[Learner], Files] = no_files  # what the learner wrote as files, newest first
 
 
 def all_records() -> list[Records]:

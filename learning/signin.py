@@ -74,20 +74,34 @@ def is_administrator(user: object) -> bool:
     )
 
 
-def for_instructors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Whoever has not signed in is asked to; for all who are no instructors there is no page."""
+View = Callable[..., HttpResponse]
 
+
+def for_instructors(view: View) -> View:
+    """Whoever has not signed in is asked to; for all who are no instructors there is no page."""
+    return guarded(view, is_instructor)
+
+
+def for_administrators(view: View) -> View:
+    """The same, for those who say who is an instructor."""
+    return guarded(view, is_administrator)
+
+
+def guarded(view: View, may_see: Callable[[object], bool]) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if is_instructor(request.user):
+    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if may_see(request.user):
             return view(request, *args, **kwargs)
         if request.user.is_authenticated or request.method not in {"GET", "HEAD"}:
             raise Http404
         return redirect_to_login(request.get_full_path(), reverse("account_login"))
 
-    return guarded
+    return guard
 
 
 def role(request: HttpRequest) -> dict[str, Callable[[], bool]]:
-    """Template context: `is_instructor`, looked up only where a template asks."""
-    return {"is_instructor": lambda: is_instructor(request.user)}
+    """Template context: what the visitor is, looked up only where a template asks."""
+    return {
+        "is_instructor": lambda: is_instructor(request.user),
+        "is_administrator": lambda: is_administrator(request.user),
+    }

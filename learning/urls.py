@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from learning.views import architecture, checker, instructors, rules, site, study
+from learning.views import architecture, checker, instructors, people, rules, site, study
 from learning.ways import Way
 
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("search/", site.find, name="find"),
     path("about/", site.about, name="about"),
     path("about/forget-me/", site.forget_me, name="forget_me"),
+    path("about/your-data.zip", site.download_data, name="download_data"),
     path("theme/", site.choose_theme, name="choose_theme"),
     path("healthz", site.healthz, name="healthz"),
     # /patterns/<slug>/
@@ -70,4 +71,12 @@ urlpatterns = [
     # instructors
     path("sign-in/<str:token>/", instructors.sign_in, name="sign_in"),
     path("teach/", instructors.teach, name="teach"),
+    path("teach/people/", people.list_people, name="people"),
+    path("teach/people/<int:pk>/withdraw/", people.withdraw_role, name="withdraw_role"),
+    path(
+        "teach/people/invitations/<int:pk>/revoke/",
+        people.revoke_invitation,
+        name="revoke_invitation",
+    ),
+    path("invitations/<str:token>/", people.accept_invitation, name="accept_invitation"),
 ]

@@ -111,9 +111,24 @@ class Attempt(models.Model):
     asks_certainty = models.BooleanField(default=False)
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
+    # What `quizzes.tallies` has done with it.
+    is_counted = models.BooleanField(default=False)
+    is_first_test = models.BooleanField(default=False)  # counted as the learner's first of these
 
     class Meta:
-        indexes = [models.Index(fields=["learner", "mode", "finished_at"])]
+        indexes = [
+            models.Index(fields=["learner", "mode", "finished_at"]),
+            models.Index(
+                fields=["finished_at"],
+                condition=models.Q(is_counted=False, finished_at__isnull=False),
+                name="attempts_to_count",
+            ),
+            models.Index(
+                fields=["learner", "pattern"],
+                condition=models.Q(is_first_test=True),
+                name="attempts_first_tests",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mode} {self.key}"
@@ -160,7 +175,11 @@ class Slot(models.Model):
 
 
 class Answer(models.Model):
-    """The log: each answer that counts, once, never changed. Everything else is made from it."""
+    """The log: each answer that counts, once, never changed. Everything else is made from it.
+
+    Only what is known of an answer changes: whose it is, whether it was their first, and whether
+    it is in the statistics.
+    """
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, models.CASCADE, related_name="answers")
@@ -179,6 +198,7 @@ class Answer(models.Model):
     seconds = models.PositiveIntegerField(null=True)
     key = models.CharField(max_length=48, unique=True)  # of its form: sent twice, counted once
     answered_at = models.DateTimeField(default=timezone.now)
+    is_counted = models.BooleanField(default=False)  # as a first answer, by `quizzes.tallies`
 
     class Meta:
         ordering = ("answered_at", "pk")
@@ -186,6 +206,16 @@ class Answer(models.Model):
             models.Index(fields=["learner", "-answered_at"]),
             models.Index(fields=["learner", "question"]),
             models.Index(fields=["question", "is_first"]),
+            models.Index(
+                fields=["question"],
+                condition=models.Q(is_counted=True, is_first=False),
+                name="answers_to_take_back",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(slot=None, is_first=True, is_counted=False),
+                name="answers_without_a_run",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -223,3 +253,70 @@ class ReviewPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner_id}: {self.per_day} a day"
+
+
+class ItemTally(models.Model):
+    """What the first answers to a question add up to, whoever gave them: no learner is in it.
+
+    `sums` has those of each form that the question had (`quizzes.statistics.form`), as
+    `quizzes.statistics` merges them. All other columns are made from those of the present form,
+    to sort and filter by; `quizzes.statistics.visibility` says which of them may be shown.
+    """
+
+    question = models.OneToOneField(
+        Question, models.CASCADE, primary_key=True, related_name="tally"
+    )
+    revision = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
+    answers = models.PositiveIntegerField(default=0)  # first answers
+    compared = models.PositiveIntegerField(default=0)  # of them, those with a rest of the run
+    facility = models.FloatField(null=True)  # 0 to 1
+    discrimination = models.FloatField(null=True)  # with that rest, -1 to 1
+    efficiency = models.FloatField(null=True)  # per cent; of those compared, too
+    seconds = models.FloatField(null=True)  # the median
+    pace = models.FloatField(null=True)  # the median as a multiple of the author's seconds
+    flags = models.JSONField(default=list)  # codes: each a `quizzes.statistics.Problem`
+    reasons = models.JSONField(default=dict)  # code → the reason, a sentence of plain text
+    counted_at = models.DateTimeField(default=timezone.now)
+    sums = models.JSONField(default=dict)  # last: a table of questions never reads so far
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["answers"]),
+            models.Index(fields=["facility"]),
+            models.Index(fields=["discrimination"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}: {self.answers}"
+
+
+class PatternTally(models.Model):
+    """What the learners' first tests of a pattern add up to.
+
+    `sums` has those of each length that tests had; the columns are made from the commonest.
+    Marks are out of `length`.
+    """
+
+    pattern = models.OneToOneField(Pattern, models.CASCADE, primary_key=True, related_name="tally")
+    tests = models.PositiveIntegerField(default=0)
+    length = models.PositiveSmallIntegerField(default=0)  # how many questions each had
+    mean = models.FloatField(null=True)
+    median = models.FloatField(null=True)
+    spread = models.FloatField(null=True)  # the standard deviation
+    alpha = models.FloatField(null=True)
+    standard_error = models.FloatField(null=True)
+    counted_at = models.DateTimeField(default=timezone.now)
+    sums = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.pattern_id}: {self.tests}"
+
+
+class Counting(models.Model):
+    """One row, which whoever counts has to move on: of two at once, one has counted nothing."""
+
+    round = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"round {self.round}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -70,21 +70,28 @@ def of_pattern(learner: Learner, pattern: Pattern) -> PatternProgress:
     )
 
 
-def objectives_of(learner: Learner, pattern: Pattern) -> list[ObjectiveProgress]:
-    """In the order in which the bank names them; those without questions are left out."""
+def objectives_of(
+    learner: Learner, pattern: Pattern, among: Q = standing.EVERY
+) -> list[ObjectiveProgress]:
+    """In the order in which the bank names them; those without questions are left out.
+
+    `among` says which answers may be looked at. What is retained rests on all of them, so that
+    nothing is said of it where some may not.
+    """
     questions = Question.objects.asked().filter(pattern=pattern, objective__isnull=False)
     rows = questions.order_by("objective__pk").values_list("objective__sentence", "family")
     families: dict[str, set[str]] = defaultdict(set)
     for sentence, family in rows:
         families[sentence].add(family)
-    answers = Answer.objects.filter(learner=learner, question__pattern=pattern, tries=1).order_by()
-    counts = answers.values_list("question__objective__sentence", "mode", "is_right").annotate(
-        count=Count("pk")
+    answers = Answer.objects.filter(among, learner=learner, question__pattern=pattern, tries=1)
+    counts = (
+        answers.order_by()
+        .values_list("question__objective__sentence", "mode", "is_right")
+        .annotate(count=Count("pk"))
     )
     told = {(sentence, mode, right): n for sentence, mode, right, n in counts}
-    cards = Card.objects.filter(learner=learner, pattern=pattern).values_list(
-        "family", "memory", "was_right"
-    )
+    mine = Card.objects.none() if among else Card.objects.filter(learner=learner, pattern=pattern)
+    cards = mine.values_list("family", "memory", "was_right")
     now = timezone.now()
     # Right after a wrong answer the model says "remembered" too: it was just shown.
     kept = {name: right and retrievability(memory, now) >= KEPT for name, memory, right in cards}

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import comb
+
+from django.db.models import F, Q
 
 from learning.models import Learner, Pattern
 from quizzes.models import Answer, Attempt, Mode, Question
@@ -16,6 +19,14 @@ WORDS = {
     Word.NEEDS_WORK: "Needs work",
     Word.NOT_TESTED: "Not tested yet",
 }
+EVERY = Q()  # answer
+
+
+def said(found: Verdict) -> str:
+    """The verdict's word as pages say it."""
+    if 0 < found.n < FEWEST:
+        return "Too early to say"
+    return WORDS[found.word] + (" so far" if found.so_far else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +57,7 @@ class Standing:
 
     @property
     def word(self) -> str:
-        if self.is_early:
-            return "Too early to say"
-        return WORDS[self.verdict.word] + (" so far" if self.verdict.so_far else "")
+        return said(self.verdict)
 
     @property
     def css(self) -> str:
@@ -87,11 +96,20 @@ class Standing:
         return missed[0] if missed else None
 
 
-def exposures_of(learner: Learner, pattern: Pattern) -> list[tuple[Exposure, str, str]]:
+def given_from(moment: datetime | F) -> Q:
+    """Answers given from that moment on. A test's were given since it was begun, though they
+    count from when it was handed in."""
+    begun = Q(slot=None) | ~Q(mode=Mode.TEST) | Q(slot__attempt__started_at__gte=moment)
+    return Q(answered_at__gte=moment) & begun
+
+
+def exposures_of(
+    learner: Learner, pattern: Pattern, among: Q = EVERY
+) -> list[tuple[Exposure, str, str]]:
     """First answers without a hint, newest first, each with its objective's id and sentence."""
     rows = (
         Answer.objects.filter(
-            learner=learner, question__pattern=pattern, is_first=True, tries=1, hints=0
+            among, learner=learner, question__pattern=pattern, is_first=True, tries=1, hints=0
         )
         .order_by("-answered_at", "-pk")
         .values_list(
@@ -108,9 +126,9 @@ def exposures_of(learner: Learner, pattern: Pattern) -> list[tuple[Exposure, str
     ]
 
 
-def of(learner: Learner, pattern: Pattern) -> Standing:
-    """Two queries."""
-    found = exposures_of(learner, pattern)
+def of(learner: Learner, pattern: Pattern, among: Q = EVERY) -> Standing:
+    """Two queries. `among` says which answers may be looked at."""
+    found = exposures_of(learner, pattern, among)
     sentences = {slug: sentence for _, slug, sentence in found if slug}
     objectives = [
         ObjectiveStanding(

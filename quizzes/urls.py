@@ -1,8 +1,8 @@
 """The URLs of `quizzes`."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from quizzes.views import learner, questions, runs
+from quizzes.views import learner, questions, runs, statistics
 
 app_name = "quizzes"
 urlpatterns = [
@@ -31,4 +31,13 @@ urlpatterns = [
     path("progress/", learner.show_progress, name="progress"),
     path("progress/data.json", learner.download_json, name="download_json"),
     path("progress/answers.csv", learner.download_csv, name="download_csv"),
+    # what instructors learn from the answers of all
+    path("teach/statistics/", statistics.show_statistics, name="statistics"),
+    path("teach/statistics/questions.csv", statistics.download_table, name="statistics_csv"),
+    # "exercises" is the page of another app, and no question's
+    re_path(
+        r"^teach/statistics/(?!exercises/$)(?P<slug>[-a-zA-Z0-9_]+)/$",
+        statistics.show_item,
+        name="item_statistics",
+    ),
 ]

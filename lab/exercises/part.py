@@ -121,7 +121,7 @@ def store_exercise(exercise: Exercise, pattern: Pattern, objective: Objective) -
     return update(StoredExercise, {"slug": exercise.slug}, values)
 
 
-def open_way(pattern: Pattern, exercises: Sequence[Exercise]) -> None:
+def open_way(pattern: Pattern, exercises: Sequence[Exercise | StoredExercise]) -> None:
     """The way "lab" is open where there is an exercise."""
     if not exercises:
         Study.objects.filter(pattern=pattern, way=Way.LAB).delete()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from learning.content.architectures import ArchitectureText, quiz_path, read_architecture
@@ -22,6 +23,7 @@ from learning.content.texts import WayText, read_text
 from learning.rendering.figures import FigureError, read_figure
 
 T = TypeVar("T")
+KEPT = 32  # texts in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,9 @@ class Reader:
 
     def pattern(self, slug: str, objectives: Mapping[str, str]) -> PatternText | None:
         folder = f"patterns/{slug}/"
-        figures = dict(self.figures(folder))
+        figures = tuple(sorted(self.figures(folder)))
         texts = [
-            self.kept(lambda path=path: read_text(path, self.files[path], figures))  # type: ignore[misc]
+            self.kept(lambda path=path: known_text(path, self.files[path], figures))  # type: ignore[misc]
             for path in (f"{folder}{way}.md" for way in OWN_WAYS)
             if path in self.files
         ]
@@ -146,6 +148,13 @@ class Reader:
                 except FigureError as error:
                     self.faults += faults_of(path, error.flaws)
                 yield path.removeprefix(folder), data
+
+
+@lru_cache(maxsize=KEPT)
+def known_text(path: str, data: bytes, figures: tuple[tuple[str, bytes], ...]) -> WayText:
+    """A text as it was read before, if it is the same: while one of a pattern's is being written
+    the others stay as they are."""
+    return read_text(path, data, dict(figures))
 
 
 def objective_faults(

@@ -1,6 +1,7 @@
 """What other apps add to the course: files that they own, read and store.
 
-`settings.COURSE_PARTS` names the parts, so that `learning` need not import who uses it.
+`settings.COURSE_PARTS` names the parts and `settings.COURSE_WITNESSES` those who want to know what
+is loaded, so that `learning` need not import who uses it.
 """
 
 from collections.abc import Mapping
@@ -38,6 +39,19 @@ class CoursePart(Protocol):
         """Is the database what these files and this code make? Reads digests only."""
 
 
+class CourseWitness(Protocol):
+    """Is told of a load what it puts over what was served: nothing published is lost."""
+
+    def replaced(self, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
+        """Files that changed or went, as they were, and files that changed or came, as they will
+        be; within the transaction that stores the course, before it does."""
+
+
 @cache
 def course_parts() -> tuple[CoursePart, ...]:
     return tuple(import_string(path) for path in settings.COURSE_PARTS)
+
+
+@cache
+def course_witnesses() -> tuple[CourseWitness, ...]:
+    return tuple(import_string(path) for path in settings.COURSE_WITNESSES)

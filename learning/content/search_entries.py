@@ -1,9 +1,9 @@
 """What the search finds of the course: patterns, ways and sections by their text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from learning.content.architectures import ArchitectureText
-from learning.content.course import Course, PatternText
+from learning.content.course import PatternText
 from learning.content.texts import WayText
 from learning.models import SearchEntry
 from learning.rendering.markup import SOURCES
@@ -13,8 +13,8 @@ OWNER = "learning"
 WAY_NAMES = {info.way: info.name for info in WAYS}
 
 
-def search_entries(course: Course) -> Iterator[SearchEntry]:
-    for pattern in course.patterns:
+def search_entries(patterns: Iterable[PatternText]) -> Iterator[SearchEntry]:
+    for pattern in patterns:
         yield entry(
             "pattern",
             pattern.title,

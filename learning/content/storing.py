@@ -13,7 +13,7 @@ from learning.content.course import Course, PatternText, Prerequisite
 from learning.content.digests import architecture_digest, digest, text_digest
 from learning.content.files import OWN_WAYS, is_text
 from learning.content.openings import Opening
-from learning.content.parts import course_parts
+from learning.content.parts import course_parts, course_witnesses
 from learning.content.search_entries import OWNER, search_entries
 from learning.content.texts import WayText
 from learning.models import ArchitectureDiagram, ContentFile, Objective, Pattern, SearchEntry, Study
@@ -68,26 +68,59 @@ def compare(files: Mapping[str, bytes]) -> Changes:
     )
 
 
-def store(course: Course) -> Changes:
-    """Store the course. Rows stay the same rows, so that what learners did stays with them."""
+def store(course: Course, origins: Mapping[str, str] | None = None) -> Changes:
+    """Store the course. Rows stay the same rows, so that what learners did stays with them.
+
+    `origins` are the digests of the folder's files; without them these are the folder's files.
+    """
     with writing():
         changes = compare(course.files)
+        tell_witnesses(changes, course.files)
         ContentFile.objects.filter(path__in=changes.removed).delete()
         for path in (*changes.added, *changes.changed):
-            body = course.files[path]
-            ContentFile.objects.update_or_create(
-                path=path, defaults={"body": body, "digest": digest(body), "origin": digest(body)}
-            )
-        for slug, sentence in course.objectives.items():
-            update(Objective, {"slug": slug}, {"sentence": sentence})
+            store_file(path, course.files[path])
+        remember(origins or {path: digest(body) for path, body in course.files.items()})
+        store_objectives(course.objectives)
         for pattern in course.patterns:
             store_pattern(pattern, course.files)
         for part, read in course.parts:
             part.store(read)
         Objective.objects.exclude(slug__in=course.objectives).delete()
         Pattern.objects.exclude(slug__in=[pattern.slug for pattern in course.patterns]).delete()
-        replace_entries(list(search_entries(course)))
+        replace_entries(search_entries(course.patterns))
     return changes
+
+
+def store_file(path: str, body: bytes) -> None:
+    """The file's bytes; what it was in the folder stays remembered."""
+    values = {"body": body, "digest": digest(body)}
+    ContentFile.objects.update_or_create(path=path, defaults=values)
+
+
+def remember(origins: Mapping[str, str]) -> None:
+    """What each file was in the folder when it was last loaded."""
+    stored = dict(ContentFile.objects.values_list("path", "origin"))
+    for path, origin in origins.items():
+        if stored.get(path) != origin:
+            ContentFile.objects.filter(path=path).update(origin=origin)
+
+
+def tell_witnesses(changes: Changes, files: Mapping[str, bytes]) -> None:
+    """What was served and will be no more is shown to those who keep it."""
+    witnesses = course_witnesses()
+    lost = (*changes.changed, *changes.removed)
+    if not witnesses or not (lost or changes.added):
+        return
+    found = ContentFile.objects.filter(path__in=lost).values_list("path", "body")
+    before = {path: bytes(body) for path, body in found}
+    after = {path: files[path] for path in (*changes.added, *changes.changed)}
+    for witness in witnesses:
+        witness.replaced(before, after)
+
+
+def store_objectives(objectives: Mapping[str, str]) -> None:
+    for slug, sentence in objectives.items():
+        update(Objective, {"slug": slug}, {"sentence": sentence})
 
 
 def update(model: type[Row], key: dict[str, Any], values: dict[str, Any]) -> Row:
@@ -204,12 +237,12 @@ def opening_json(opening: Opening) -> dict[str, Any]:
     }
 
 
-def replace_entries(entries: Iterable[SearchEntry]) -> None:
-    """Write the search entries anew if one of them is."""
+def replace_entries(entries: Iterable[SearchEntry], below: str = "/") -> None:
+    """Write the search entries of the pages below that address anew if one of them is."""
     wanted = list(entries)
-    stored = SearchEntry.objects.filter(owner=OWNER).order_by("pk")
-    if list(map(entry_values, stored)) != list(map(entry_values, wanted)):
-        SearchEntry.objects.filter(owner=OWNER).delete()
+    own = SearchEntry.objects.filter(owner=OWNER, url__startswith=below)
+    if list(map(entry_values, own.order_by("pk"))) != list(map(entry_values, wanted)):
+        own.delete()
         SearchEntry.objects.bulk_create(wanted)
 
 

@@ -1,13 +1,15 @@
 """Home, patterns, search, and what belongs to the site as a whole."""
 
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import DatabaseError, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from learning import accounts, learners, progress, search, theme
+from learning import accounts, learners, people, privacy, progress, search, sharing, theme
 from learning.forms import SearchForm, ThemeForm
 from learning.learners import LearnerRequest
 from learning.models import ContentFile, Pattern
@@ -55,7 +57,25 @@ def find(request: LearnerRequest) -> HttpResponse:
 
 @require_safe
 def about(request: LearnerRequest) -> HttpResponse:
-    return render(request, "learning/about.html", {"learner": request.visit.learner})
+    context = {
+        "learner": request.visit.learner,
+        "guest_days": settings.GUEST_DAYS,
+        "shared_days": sharing.DAYS,
+        "is_last_administrator": people.is_last_administrator(request.user),
+    }
+    return render(request, "learning/about.html", context)
+
+
+@require_safe
+def download_data(request: LearnerRequest) -> HttpResponse:
+    """All that is kept of the visitor, to take along; no page where nothing is."""
+    learner, user = request.visit.learner, request.user
+    owner = user if isinstance(user, User) else None
+    if learner is None and owner is None:
+        raise Http404
+    response = HttpResponse(privacy.archive(learner, owner), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="stagecraft-data.zip"'
+    return response
 
 
 @require_POST
@@ -73,13 +93,13 @@ def choose_theme(request: LearnerRequest) -> HttpResponse:
 
 @require_POST
 def forget_me(request: LearnerRequest) -> HttpResponse:
-    """Delete everything kept of this learner, the account and the cookie."""
+    """Delete everything kept of this learner, the cookie, and the account if it may go."""
     if learner := request.visit.learner:
         progress.forget(learner)
     if left := request.visit.nameless():  # by a tab that was slower than signing in
         progress.forget(left)
-    accounts.close(request)
-    response = redirect(f"{reverse('learning:about')}?forgotten#your-data")
+    told = "forgotten" if accounts.close(request) else "account-stays"
+    response = redirect(f"{reverse('learning:about')}?{told}#your-data")
     response.delete_cookie(learners.COOKIE, samesite="Lax")
     return response
 

@@ -69,7 +69,7 @@ class Questions:
             store_question(text, data, patterns[text.pattern], objectives[text.meta.objective])
         retire({text.meta.id for text, _ in read})
         for pattern in patterns.values():
-            open_ways(pattern, [text for text, _ in read if text.pattern == pattern.slug])
+            open_ways(pattern)
 
 
 def same_faults(texts: Sequence[QuestionText]) -> list[Fault]:
@@ -122,16 +122,18 @@ def retire(kept: set[str]) -> None:
         gone.update(status=Status.RETIRED, is_in_course=False)
 
 
-def open_ways(pattern: Pattern, texts: Sequence[QuestionText]) -> None:
-    """The ways that are made from questions are open where there are enough of them."""
-    asked = [text for text in texts if text.meta.status == "reviewed"]
-    hands_on = [text for text in asked if text.meta.kind in HANDS_ON]
+def open_ways(pattern: Pattern) -> None:
+    """The ways that are made from questions are open where enough of them are asked."""
+    own = Question.objects.asked().filter(pattern=pattern, is_in_course=True)
+    asked = list(own.values_list("kind", "current__seconds"))
+    seconds = [each for _, each in asked]
+    hands_on = [each for kind, each in asked if kind in HANDS_ON]
     ways = {
         Way.TEST: (
             len(asked) >= TEST_LENGTH,
             "The test",
             "Ten questions from easy to hard, and a verdict that says how sure it is.",
-            minutes(asked, TEST_LENGTH),
+            minutes(seconds, TEST_LENGTH),
         ),
         Way.TRY: (
             bool(hands_on),
@@ -143,7 +145,7 @@ def open_ways(pattern: Pattern, texts: Sequence[QuestionText]) -> None:
             bool(asked),
             "Recall",
             "What you answered comes back when you are about to forget it.",
-            minutes(asked, 5),
+            minutes(seconds, 5),
         ),
     }
     for way, (is_open, title, summary, length) in ways.items():
@@ -154,11 +156,11 @@ def open_ways(pattern: Pattern, texts: Sequence[QuestionText]) -> None:
         update(Study, {"pattern": pattern, "way": way}, {**values, "sections": [], "digest": ""})
 
 
-def minutes(texts: Sequence[QuestionText], count: int) -> int:
+def minutes(seconds: Sequence[int], count: int) -> int:
     """What so many of the questions take a learner, by their authors' word."""
-    if not texts:
+    if not seconds:
         return 1
-    return max(1, min(90, round(count * median(text.meta.seconds for text in texts) / 60)))
+    return max(1, min(90, round(count * median(seconds) / 60)))
 
 
 QUESTIONS = Questions()

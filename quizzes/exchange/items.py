@@ -1,5 +1,6 @@
 """A question as other quiz systems know it: what every format is read into and written from."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +11,7 @@ MOST = 2_000  # questions in a file
 LONGEST_LINE = 100_000  # characters
 RIGHT = 100.0  # per cent
 WRONG = 0.0
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML may hold these
 
 
 class Format(StrEnum):

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from quizzes.exchange.items import (
     MOST,
+    NO_XML,
     RIGHT,
     WRONG,
     Fault,
@@ -67,7 +68,6 @@ LEFT_OUT = {
 }
 NUMBER = re.compile(r"[-+]?(?:\d{1,60}(?:\.\d{0,60})?|\.\d{1,60})(?:[eE][-+]?\d{1,2})?")
 PERCENT = re.compile(r"-?\d{1,3}(?:\.\d{0,10})?")
-NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 SETTINGS = {
     Kind.SINGLE: "<single>true</single><shuffleanswers>true</shuffleanswers>"
     "<answernumbering>abc</answernumbering>",

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from learning import progress, records
 from learning.models import ExerciseAnswer, Learner, Reading, Workbook
+from tests.learning import rows
 
 # The first example is slow: it is drawn while everything is imported.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -113,16 +114,16 @@ def test_workbooks_lose_no_text_in_any_order(histories):
 
 
 @pytest.mark.parametrize(
-    ("rows", "merged"),
+    ("histories", "merged"),
     [
         (readings, records.merged_reading),
         (answers, records.merged_answer),
         (workbooks, records.merged_workbook),
     ],
 )
-def test_merging_a_second_time_changes_nothing(rows, merged):
+def test_merging_a_second_time_changes_nothing(histories, merged):
     @unhurried
-    @given(one=rows, other=rows)
+    @given(one=histories, other=histories)
     def holds(one, other):
         assume(not hasattr(one, "saved_at") or one.saved_at != other.saved_at)
         with patch.object(records, "LONGEST_WORKBOOK", ROOM):
@@ -220,7 +221,7 @@ def test_export_holds_everything_and_is_the_learners_own(learner, account, overv
 
     exported = json.loads(json.dumps(records.export(learner)))["reading"]
 
-    assert {name: len(rows) for name, rows in exported.items()} == {
+    assert {name: len(kept) for name, kept in exported.items()} == {
         "readings": 1,
         "exercise_answers": 1,
         "workbooks": 1,
@@ -237,15 +238,40 @@ def test_export_holds_everything_and_is_the_learners_own(learner, account, overv
 
 
 def test_every_model_of_a_learner_is_in_the_records_of_its_app():
-    pointing = {
-        relation.related_model._meta.label
-        for relation in Learner._meta.get_fields(include_hidden=True)
-        if relation.auto_created and relation.is_relation
-    }
+    pointing = {field.model._meta.label for field in rows.pointing_to(Learner)}
 
     covered = [label for each in records.all_records() for label in each.models]
 
     assert sorted(covered) == sorted(pointing)
+
+
+REACHING = rows.models_of(Learner)  # those that point to a learner through others too
+
+
+@pytest.mark.parametrize("model", REACHING, ids=lambda model: model._meta.label)
+def test_every_row_that_reaches_a_learner_is_in_the_export(model, learner):
+    maker = rows.Maker(learner=learner)
+    for field in model._meta.concrete_fields:
+        if field.is_relation and not field.null:
+            maker.one(field.related_model)
+    before = records.export(learner)
+
+    maker.one(model)
+
+    assert records.export(learner) != before
+
+
+def test_forgetting_deletes_every_row_that_reaches_the_learner(db):
+    """A new model is made by itself; one that is left behind, or stands in the way, fails here."""
+    made = [rows.of_learner()[0] for _ in range(2)]
+    other = [maker.made[model].pk for maker in made[1:] for model in REACHING]
+    counts = {model._meta.label: model._base_manager.count() for model in REACHING}
+    assert counts == dict.fromkeys(counts, 2)
+
+    progress.forget(made[0].made[Learner])
+
+    left = [list(model._base_manager.values_list("pk", flat=True)) for model in REACHING]
+    assert left == [[pk] for pk in other]
 
 
 @pytest.mark.django_db(transaction=True)

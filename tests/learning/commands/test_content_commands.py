@@ -7,9 +7,10 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from learning.content.storing import is_stored
+from learning.content.agreeing import Side
+from learning.content.storing import is_stored, store_file
 from learning.models import ContentFile, Objective, Pattern, SearchEntry, Study
-from tests.learning.content.courses import OVERVIEW, TEXTS, WHY, course_files
+from tests.learning.content.courses import FIGURE, OVERVIEW, TEXTS, WHY, course_files
 
 
 @pytest.fixture
@@ -167,3 +168,72 @@ def test_export_refuses_a_folder_in_use(folder):
     assert last == f"{folder} is not empty; --force replaces what is in it"
 
     assert run("export_content", folder, force=True)[2] is None
+
+
+def edit(path, old, new):
+    """As somebody would in the browser."""
+    store_file(path, TEXTS[path].replace(old, new).encode())
+
+
+@pytest.mark.django_db
+def test_load_names_what_was_edited_and_made_here(folder):
+    run("load_content", folder)
+    edit(WHY, "The sizes.", "Sizes of here.")
+    store_file("patterns/stages/figures/made.svg", course_files()[FIGURE])
+
+    assert run("load_content", folder) == (
+        "= patterns/stages/why.md (edited here, kept)\n"
+        "= patterns/stages/figures/made.svg (made here, kept)\n"
+        "Content: 0 added, 0 changed, 0 removed, 7 unchanged; 2 edited here and kept.\n",
+        "",
+        None,
+    )
+
+
+@pytest.mark.django_db
+def test_conflict_fails_until_it_is_decided(folder):
+    run("load_content", folder)
+    edit(WHY, "The sizes.", "Sizes of here.")
+    (folder / WHY).write_text(TEXTS[WHY].replace("The sizes.", "Sizes of there."))
+
+    out, _, last = run("load_content", folder)
+
+    assert out == (
+        "! patterns/stages/why.md (edited here, and changed in the folder since)\n"
+        "Content: 0 added, 0 changed, 0 removed, 6 unchanged.\n"
+    )
+    assert last.startswith("1 file was edited here and changed in the folder too")
+    assert Study.objects.get(way="why").summary == "Sizes of here."
+
+    assert run("load_content", folder, "--take", "folder")[0].startswith("~ patterns/stages/why.md")
+    assert Study.objects.get(way="why").summary == "Sizes of there."
+    assert run("load_content", folder)[2] is None
+
+
+@pytest.mark.django_db
+def test_conflict_is_decided_for_what_is_here(folder):
+    run("load_content", folder)
+    edit(WHY, "The sizes.", "Sizes of here.")
+    (folder / WHY).write_text(TEXTS[WHY].replace("The sizes.", "Sizes of there."))
+
+    assert run("load_content", folder, take=Side.HERE)[2] is None
+    assert run("load_content", folder)[2] is None
+    assert Study.objects.get(way="why").summary == "Sizes of here."
+
+
+@pytest.mark.django_db
+def test_folder_that_does_not_go_with_an_edit_says_so(folder):
+    run("load_content", folder)
+    edit(WHY, "## Sizes", "[Border](/patterns/stages/overview/#the-border)\n\n## Sizes")
+    text = TEXTS[OVERVIEW].replace("## The border", "## The line")
+    (folder / OVERVIEW).write_text(text.replace("#the-border", "#the-line"))
+
+    _, err, last = run("load_content", folder)
+
+    assert err == (
+        "content/patterns/stages/why.md:6: patterns/stages/overview.md has no heading #the-border"
+        " (expected a page or heading of the course)\n"
+    )
+    assert last == (
+        "1 faults; nothing was changed: the folder does not go with what was edited here"
+    )

@@ -1,0 +1,112 @@
+"""What a new question begins with: the sections of its kind, with what must be written left out.
+
+The linter names each place that is still empty, so that nothing of this is published by mistake.
+"""
+
+FRONT = """\
++++
+id = "{slug}"
+revision = 1
+status = "draft"
+kind = "{kind}"
+difficulty = "medium"
+objective = "{objective}"
+cognitive = "apply"
+seconds = 60
+tags = []
+{table}+++
+## Prompt
+
+"""
+BELOW = """
+## Hints
+1. Look at …
+2. The rule here is …
+3. So only … is left to find.
+
+## Solution
+1. First, …
+2. So the answer is …
+
+## Quick check
+Q: And if … were different?
+A: Then …
+
+## Common mistakes
+{mistakes}
+## References
+"""
+CODE = """\
+FROM golang:1.27 AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /out/service .
+
+FROM gcr.io/distroless/static-debian13
+COPY --from={stage} /out/service /service
+ENTRYPOINT ["/service"]
+"""
+LISTS = {
+    "single": """\
+## Options
+- [x] The right answer {right}
+- [ ] What somebody says who mixes two things up {mixed mixed-up}
+- [ ] What somebody says who stops too early {early stopped-early}
+""",
+    "multiple": """\
+## Options
+- [x] One that is right {right-one}
+- [x] Another that is right {right-two}
+- [ ] What somebody says who mixes two things up {mixed mixed-up}
+- [ ] What somebody says who stops too early {early stopped-early}
+""",
+    "blanks": f"""\
+## Code
+```dockerfile
+{CODE.replace("{stage}", "{{build|0}}")}```
+
+## Answers
+- [x] 1: `build` {{stage}}
+- [ ] 1: `golang` {{image mixed-up}}
+- [ ] 1: `1` {{number stopped-early}}
+""",
+    "order": """\
+## Lines
+- [x] The line that comes first {first}
+- [x] The line that comes next {second}
+- [x] The line after that {third}
+- [x] The line that comes last {last}
+- [ ] A line that does not belong here {mixed mixed-up}
+- [ ] A line that is not needed {early stopped-early}
+""",
+    "line": f"""\
+## Code
+```dockerfile numbers
+{CODE.replace("{stage}", "build")}```
+
+## Answers
+- [x] 6 {{base}}
+- [ ] 3 {{copied mixed-up}}
+- [ ] 7 {{crossing stopped-early}}
+""",
+    "numeric": """\
+## Answers
+- [x] 12 {right}
+- [ ] 11 {mixed mixed-up}
+- [ ] 6 {early stopped-early}
+""",
+}
+TABLES = {
+    "blanks": '\n[blanks]\ncase = false\njudge = "text"\n',
+    "numeric": '\n[numeric]\nvalue = 12\ntolerance = 0\nunit = ""\n',
+}
+MISTAKES = """\
+- **mixed-up** — What is true instead: …
+- **stopped-early** — What is true instead: …
+"""
+
+
+def text(kind: str, slug: str, objective: str) -> str:
+    """A question of that kind, before anything of it is written."""
+    front = FRONT.format(slug=slug, kind=kind, objective=objective, table=TABLES.get(kind, ""))
+    return front + LISTS[kind] + BELOW.format(mistakes=MISTAKES)

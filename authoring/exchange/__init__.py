@@ -1,0 +1,1 @@
+"""Between question files and the items of other quiz systems."""

@@ -1,0 +1,127 @@
+// What the bank and the editor do beyond HTML and htmx: the warning before leaving with unsaved
+// changes, jumping to a line, waiting for a save on its way, ticking all rows. All of it can be
+// done without: a save is a button, a line has its number, a row its own box.
+
+const editor = () => document.querySelector("form[data-editor]");
+let typed = 0; // counts the changes
+let saved = 0; // how many of them are saved
+let sent = 0; // how many of them are on their way
+let isSaving = false;
+let isLeaving = false;
+let waiting = null; // a button whose page must wait for the save
+
+const isDirty = () => typed > saved;
+
+function changed(event) {
+  if (event.target.closest("#writing, #source")) typed += 1;
+}
+
+// Saving
+
+function savePath(event) {
+  return event.detail.pathInfo?.requestPath ?? event.detail.requestConfig?.path ?? "";
+}
+
+const isSave = (event) => editor() && savePath(event).endsWith(new URL(editor().action).pathname);
+
+document.addEventListener("htmx:beforeSend", (event) => {
+  if (!isSave(event)) return;
+  isSaving = true;
+  sent = typed;
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!isSave(event)) return;
+  isSaving = false;
+  if (event.detail.xhr?.status === 200) saved = Math.max(saved, sent);
+  else if (!event.detail.xhr?.status) say("The server cannot be reached. Your text is still here, and saved with the next change.");
+  const button = waiting;
+  waiting = null;
+  // The answer brings the new version with it: only then is the form sent.
+  if (button) setTimeout(() => button.form.requestSubmit(button));
+});
+
+function say(text) {
+  const place = document.getElementById("saved");
+  if (place) place.textContent = text;
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target !== editor()) {
+    if (!event.target.closest("#bulk, #filter")) isLeaving = isDirty() && isWanted(event);
+    return;
+  }
+  if (isSaving) {
+    event.preventDefault();
+    waiting = event.submitter;
+    return;
+  }
+  isLeaving = true;
+});
+
+// A form beside the editor, such as a review's, speaks of what is saved.
+function isWanted(event) {
+  if (!isDirty() || confirm("Your last changes are not saved yet. Go on without them?")) return true;
+  event.preventDefault();
+  return false;
+}
+
+addEventListener("beforeunload", (event) => {
+  if (isDirty() && !isLeaving) event.preventDefault();
+});
+addEventListener("pageshow", () => (isLeaving = false));
+
+// Keys and lines
+
+document.addEventListener("keydown", (event) => {
+  if (!editor()) return;
+  if (event.key === "s" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    event.preventDefault();
+    document.getElementById("save")?.click();
+  } else if (event.key === "Enter" && event.target.matches("#question input")) {
+    event.preventDefault();
+    document.getElementById("check")?.click();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-line]");
+  const source = document.getElementById("source");
+  if (!link || !source) return;
+  event.preventDefault();
+  jump(source, Number(link.dataset.line));
+});
+
+function jump(source, number) {
+  const lines = source.value.split("\n");
+  const start = lines.slice(0, number - 1).join("\n").length + (number > 1 ? 1 : 0);
+  source.focus();
+  source.setSelectionRange(start, start + (lines[number - 1] ?? "").length);
+  const share = start / Math.max(1, source.value.length);
+  source.scrollTop = share * source.scrollHeight - source.clientHeight / 3;
+}
+
+document.addEventListener("input", changed);
+document.addEventListener("change", changed);
+
+// A row added or moved is a change like one that is typed.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "writing") event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  if (event.target.id === "found") ready();
+});
+
+// The bank
+
+function ready() {
+  const all = document.querySelector("[data-tick-all]");
+  if (all) all.closest("label").hidden = false;
+}
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-tick-all]")) return;
+  for (const box of document.querySelectorAll('#bulk input[name="path"]')) box.checked = event.target.checked;
+});
+
+ready();
+// A page that comes back with what was typed, and not saved, is as unsaved as it was.
+if (editor() && document.querySelector("[data-unsaved]")) typed = 1;
