@@ -1,11 +1,13 @@
 """The bank's table: found by words and facets, counted, sorted, a page at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, OrderBy, QuerySet, Value
+from django.db.models import Case, F, OrderBy, QuerySet, Value, When
 from django.db.models.functions import StrIndex
 
 from authoring.entries import COURSE, WORD
@@ -16,6 +18,7 @@ from quizzes.statistics import Visibility, visibility
 
 PAGE = 50
 MOST_TERMS = 8
+STEM = 96  # letters of a prompt in the table
 MOST_PAGES = 10_000
 FACETS = {
     "pattern": "Pattern",
@@ -109,6 +112,9 @@ class Row:
     """One question in the table; figures are None until enough learners have answered."""
 
     entry: BankEntry
+    path: str
+    stem: str
+    changed: str
     status: str
     answers: int
     facility: int | None  # per cent
@@ -152,26 +158,47 @@ class Listing:
 
 
 def listing(wanted: Wanted) -> Listing:
-    """The page that is wanted; past the end, the last one."""
-    found = with_words(BankEntry.objects.all(), wanted)
-    flagged = found.filter(**wanted.facets, question__in=with_flags()).count()
-    if wanted.flagged:
-        found = found.filter(question__in=with_flags())
-    groups = list(found.order_by().values_list(*FACETS).annotate(Count("pk")))
-    total = sum(row[-1] for row in groups if fits(row, wanted.facets))
-    last = max(1, -(-total // PAGE))
-    shown = replace(wanted, page=min(wanted.page, last))
-    entries = found.filter(**wanted.facets).select_related("question__tally")
+    """The page that is wanted; past the end, the last one.
+
+    The words are read but once, and everything is counted from what was found by them: ten
+    thousand questions have ten million letters.
+    """
+    hits = list(found(wanted))
+    chosen = [hit[0] for hit in matching(hits, wanted)]
+    shown = replace(wanted, page=min(wanted.page, max(1, -(-len(chosen) // PAGE))))
     start = (shown.page - 1) * PAGE
-    page = entries.order_by(*order(shown.sort)).only(*SHOWN)[start : start + PAGE]
+    ids = chosen[start : start + PAGE]
+    entries = BankEntry.objects.select_related("question__tally").only(*SHOWN).in_bulk(ids)
     return Listing(
         wanted=shown,
-        rows=tuple(map(row_of, page)),
-        facets=tuple(facets(groups, wanted)),
+        rows=tuple(row_of(entries[pk]) for pk in ids if pk in entries),
+        facets=tuple(facets(hits, wanted)),
         columns=tuple(columns(shown)),
-        total=total,
-        flagged=flagged,
+        total=len(chosen),
+        flagged=len(matching(hits, replace(wanted, flagged=True))),
     )
+
+
+Hit = tuple[Any, ...]  # pk, the facets in their order, is it flagged
+FLAGGED = len(FACETS) + 1
+
+
+def found(wanted: Wanted) -> QuerySet[BankEntry, Hit]:
+    """Those with the words, in the order that is wanted, whatever facets are chosen."""
+    entries = BankEntry.objects.alias(
+        is_flagged=Case(When(question__in=with_flags(), then=1), default=0)
+    )
+    sorted_ = with_words(entries, wanted).order_by(*order(wanted.sort))
+    return sorted_.values_list("pk", *FACETS, F("is_flagged"))
+
+
+def matching(hits: Sequence[Hit], wanted: Wanted, besides: str = "") -> Sequence[Hit]:
+    """Those that have what is chosen, whatever they have of the facet `besides`."""
+    for place, name in enumerate(FACETS, start=1):
+        value = wanted.facets.get(name)
+        if value and name != besides:
+            hits = [hit for hit in hits if hit[place] == value]
+    return [hit for hit in hits if hit[FLAGGED]] if wanted.flagged else hits
 
 
 SHOWN = (
@@ -200,37 +227,26 @@ def with_flags() -> QuerySet[ItemTally, Any]:
     return ItemTally.objects.exclude(flags=[]).values("question")
 
 
-def fits(row: tuple[Any, ...], chosen: Mapping[str, str], besides: str = "") -> bool:
-    """Has that row of counts the chosen values, whatever it has of the facet `besides`?"""
-    return all(
-        value == chosen[name]
-        for name, value in zip(FACETS, row, strict=False)
-        if name in chosen and name != besides
-    )
-
-
-def facets(groups: list[tuple[Any, ...]], wanted: Wanted) -> Iterator[Facet]:
+def facets(hits: Sequence[Hit], wanted: Wanted) -> Iterator[Facet]:
     """Each with how many there would be if that value were chosen, and the others stayed."""
     titles = dict(Pattern.objects.values_list("slug", "title"))
-    for place, (name, label) in enumerate(FACETS.items()):
-        counts: dict[str, int] = {}
-        for row in groups:
-            if fits(row, wanted.facets, name):
-                counts[row[place]] = counts.get(row[place], 0) + row[-1]
+    for place, (name, label) in enumerate(FACETS.items(), start=1):
+        counts = Counter(map(itemgetter(place), matching(hits, wanted, name)))
         chosen = wanted.facets.get(name, "")
-        if chosen:
-            counts.setdefault(chosen, 0)
-        known = ORDERS.get(name, ())
-        values = sorted(counts, key=lambda v: (known.index(v) if v in known else len(known), v))
         yield Facet(
             name,
             label,
             tuple(
                 Choice(value, called(value, titles), counts[value], value == chosen)
-                for value in values
+                for value in in_order(name, {chosen, *counts})
                 if value
             ),
         )
+
+
+def in_order(name: str, values: Iterable[str]) -> list[str]:
+    known = ORDERS.get(name, ())
+    return sorted(values, key=lambda v: (known.index(v) if v in known else len(known), v))
 
 
 def called(value: str, titles: Mapping[str, str]) -> str:
@@ -240,14 +256,11 @@ def called(value: str, titles: Mapping[str, str]) -> str:
 def order(sort: str) -> Iterator[Any]:
     """By that column, what has no value last; then by name, so that pages never overlap."""
     name = SORTS[sort.removeprefix("-")]
-    column = F(name)
-    if sort.removeprefix("-") in {"facility", "discrimination", "answers"}:
-        yield OrderBy(column, descending=sort.startswith("-"), nulls_last=True)
-    else:
-        yield OrderBy(column, descending=sort.startswith("-"))
+    is_down = sort.startswith("-")
+    yield OrderBy(F(name), descending=is_down, nulls_last=name.startswith(TALLY) or None)
     if name != "slug":
-        yield F("slug").asc()
-    yield F("pk").asc()
+        yield "slug"
+    yield "pk"
 
 
 COLUMNS = (  # name, label, is a number, which way first
@@ -277,17 +290,20 @@ def columns(wanted: Wanted) -> Iterator[Column]:
 
 def row_of(entry: BankEntry) -> Row:
     tally = getattr(entry.question, "tally", None) if entry.question else None
-    status = NAMES.get(entry.status, entry.status)
-    if tally is None:
-        return Row(entry, status, 0, None, None, is_early=False, flags=0)
-    seen = visibility(tally.answers)
-    is_hidden = seen == Visibility.HIDDEN
+    answers = tally.answers if tally else 0
+    seen = visibility(answers)
+    is_shown = tally is not None and seen != Visibility.HIDDEN
+    facility = tally.facility if tally and is_shown else None
+    changed = entry.changed_at
     return Row(
-        entry,
-        status,
-        tally.answers,
-        None if is_hidden or tally.facility is None else round(100 * tally.facility),
-        None if is_hidden else tally.discrimination,
-        is_early=seen == Visibility.EARLY,
-        flags=len(tally.flags),
+        entry=entry,
+        path=f"patterns/{entry.pattern}/questions/{entry.slug}.md",
+        stem=entry.stem if len(entry.stem) <= STEM else f"{entry.stem[: STEM - 1]}…",
+        changed=f"{changed.day} {changed:%b %Y}",
+        status=NAMES.get(entry.status, entry.status),
+        answers=answers,
+        facility=None if facility is None else round(100 * facility),
+        discrimination=tally.discrimination if tally and is_shown else None,
+        is_early=is_shown and seen == Visibility.EARLY,
+        flags=len(tally.flags) if tally else 0,
     )

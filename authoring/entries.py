@@ -21,6 +21,7 @@ COURSE = "course"  # source of what was loaded from the course's folder
 LONGEST_STEM = 300
 FIELD = re.compile(r'^(objective|kind|difficulty)[ \t]*=[ \t]*"([^"\n]{0,80})"', re.MULTILINE)
 WORD = re.compile(r"[^\s`*_#>|()\[\]{}\"“”‘’,;!?]+")
+ADDRESS = re.compile(r"https?://[^\s)]+")
 STATUS_OF = {Stage.DRAFT: "draft", Stage.IN_REVIEW: "review", Stage.APPROVED: "review"}
 
 
@@ -202,8 +203,14 @@ def parted(body: str) -> tuple[str, str]:
 
 
 def words(text: str) -> str:
-    """Each word once, small, so that the search reads as little as it can."""
-    return " ".join(dict.fromkeys(WORD.findall(text.casefold())))
+    """Each word once, small, and none that another one holds: the search looks for parts of words,
+    and reads as little as it can."""
+    found = set(WORD.findall(ADDRESS.sub(" ", text.casefold())))
+    kept = ""
+    for word in sorted(found, key=lambda word: (-len(word), word)):
+        if word not in kept:
+            kept = f"{kept} {word}" if kept else word
+    return kept
 
 
 class BankEntries:

@@ -32,6 +32,8 @@ AT_ONCE = 50  # questions a page
 MOST_FAULTS = 30  # that a page tells
 SECONDS = 15.0  # of a processor, for all questions of a page
 LONGEST_NAME = 74  # leaves room for a number in the 80 of a slug
+LONGEST_STEM = 2_000  # characters of a prompt that two questions are compared by
+LONGEST_LOOK = 60_000  # bytes of a draft that the linter is asked about here
 STEM = 300  # characters of a stem that the bank's table keeps
 TOO_LONG = "Reading this takes too long. Split the file, and import the parts."
 
@@ -69,6 +71,11 @@ class Candidate:
     @property
     def is_new(self) -> bool:
         return not self.twin
+
+    @property
+    def twin_name(self) -> str:
+        """The twin's name in the bank; none where it stands in the same file."""
+        return name_in(self.twin) if self.twin.endswith(".md") else ""
 
 
 @dataclass(frozen=True)
@@ -183,7 +190,7 @@ def is_draft(item: Item, path: str, bank: Bank) -> bool:
 def stem_of(text: str) -> str:
     """The words of the prompt as the bank's table has them."""
     prompt = text.partition("## Prompt\n")[2].partition("\n## ")[0]
-    return plain(prompt).casefold()
+    return plain(prompt[:LONGEST_STEM]).casefold()
 
 
 def free(name: str, taken: set[str]) -> str:
@@ -202,10 +209,12 @@ def seen(page: Page, outline: Outline) -> list[Seen]:
 
 def see(candidate: Candidate, wanted: Wanted, outline: Outline) -> Seen:
     path, text = path_of(wanted.pattern, candidate.name), candidate.drafted.text
+    length = len(text.encode())
+    if length > LONGEST_LOOK:
+        most = SIZE if length > SIZE else LONGEST_LOOK
+        message = f"the draft has {length:,} bytes and is not looked at here"
+        return Seen(candidate, "", "", "", (), "", (Fault(path, 1, message, f"at most {most:,}"),))
     faults = check(path, text, outline).faults
-    if len(text.encode()) > SIZE:
-        faults = (Fault(path, 1, f"the file has more than {SIZE:,} bytes", "a shorter question"),)
-        return Seen(candidate, "", "", "", (), "", faults)
     try:
         question = taken_apart(path, text.encode(), "")
     except ContentError as error:

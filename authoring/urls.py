@@ -15,7 +15,6 @@ urlpatterns = [
     path("bank/<slug:pattern>/<slug:slug>/", editor.edit_question, name="question"),
     path("bank/<slug:pattern>/<slug:slug>/preview/", editor.preview_question, name="preview"),
     path("bank/<slug:pattern>/<slug:slug>/save/", editor.save_question, name="save"),
-    path("bank/<slug:pattern>/<slug:slug>/discard/", editor.discard_draft, name="discard"),
     # files/: what is below a file's path comes first
     path("files/", files.list_files, name="files"),
     path("files/new/", files.begin_file, name="file_new"),

@@ -1,6 +1,7 @@
 """What the statistics cost with a million answers: counting all, counting what is new, the pages.
 
-ANSWERS= and PATTERNS= say how many; QUERIES=1 lists the slowest queries of a page.
+Run it as a module (`python -m bench.tallies`). ANSWERS=, PATTERNS= and COPIES= say how many;
+QUERIES=1 lists the slowest queries of a page.
 """
 
 import os
@@ -16,7 +17,7 @@ ANSWERS = int(os.environ.get("ANSWERS", "1_000_000"))
 PATTERNS = int(os.environ.get("PATTERNS", "4"))
 OF_ONE_LEARNER = 20  # answers: two runs of practice and a test
 TIMES = 15
-COPIES = int(os.environ.get("COPIES", "5"))  # so many learners answer alike: written faster
+COPIES = int(os.environ.get("COPIES", "10"))  # so many learners answer alike: written faster
 
 
 def main() -> int:
@@ -88,10 +89,10 @@ def measure(data: Path) -> int:
 def prepare():
     """The shipped course; its pattern several times over."""
     from django.core.management import call_command  # noqa: PLC0415
-    from tests.quizzes.population import Population  # noqa: PLC0415
 
     from learning.models import Pattern  # noqa: PLC0415
     from quizzes.models import Question  # noqa: PLC0415
+    from tests.quizzes.population import Population  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
     call_command("load_content", stdout=open(os.devnull, "w"))  # noqa: PTH123, SIM115
@@ -188,7 +189,8 @@ def pages() -> int:
         median = statistics.median(times)
         is_met = median <= 100 and len(caught) <= 12
         missed += not is_met
-        note = f"{statistics.median(work):.0f} ms of one processor, {len(caught)} queries{'' if is_met else ', MISSED: 100 ms, 12 queries'}"
+        note = f"{statistics.median(work):.0f} ms of one processor, {len(caught)} queries"
+        note += "" if is_met else "; MISSED: 100 ms, 12 queries"
         row(path.replace(slug, "<slug>"), f"{median:.0f} ms", note)
         slowest = sorted(caught.captured_queries, key=lambda one: -float(one["time"]))[:3]
         for one in slowest if os.environ.get("QUERIES") else ():

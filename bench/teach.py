@@ -36,7 +36,7 @@ from quizzes.models import ItemTally, Question
 chance = random.Random(7)
 shipped = list(BankEntry.objects.all())
 words = sorted({word for entry in shipped for word in entry.words.split()})
-patterns = [Pattern.objects.create(slug=f"pattern-{n}", title=f"Pattern {n}", summary="x", order=90 + n)
+patterns = [Pattern.objects.create(slug=f"pattern-{n}", title=f"Pattern {n}", order=90 + n)
             for n in range(12)]
 objectives = list(Objective.objects.values_list("slug", flat=True))
 now = timezone.now()
@@ -58,7 +58,7 @@ BankEntry.objects.bulk_create([
               changed_at=now - timedelta(minutes=n))
     for n, question in enumerate(questions)], batch_size=500)
 ItemTally.objects.bulk_create([
-    ItemTally(question=question, form="x" * 64, answers=chance.randrange(400),
+    ItemTally(question=question, answers=chance.randrange(400),
               facility=chance.random(), discrimination=chance.uniform(-0.2, 0.6),
               flags=["key"] if n % 17 == 0 else [], sums={"a": [0.0] * 40})
     for n, question in enumerate(questions)], batch_size=500)

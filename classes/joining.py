@@ -66,11 +66,7 @@ def join(classroom: Classroom, learner: Learner, display_name: str) -> Membershi
         Classroom.objects.select_for_update().get(pk=classroom.pk)
         if already := membership_of(classroom, learner):
             return already
-        others = Membership.objects.present().filter(classroom=classroom)
-        if others.count() >= MOST_MEMBERS:
-            raise ClassFull
-        if others.filter(folded_name=folded).exists():
-            raise NameTaken
+        refuse(classroom, folded)
         values = {
             "display_name": display_name,
             "folded_name": folded,
@@ -81,6 +77,15 @@ def join(classroom: Classroom, learner: Learner, display_name: str) -> Membershi
             classroom=classroom, learner=learner, defaults=values
         )
     return made
+
+
+def refuse(classroom: Classroom, folded: str) -> None:
+    """Raises where nobody can join, or nobody under that name."""
+    members = Membership.objects.present().filter(classroom=classroom)
+    if members.count() >= MOST_MEMBERS:
+        raise ClassFull
+    if members.filter(folded_name=folded).exists():
+        raise NameTaken
 
 
 def leave(membership: Membership) -> None:

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from lab.views import exercises, submissions
+from lab.views import exercises, statistics, submissions
 
 app_name = "lab"
 urlpatterns = [
     path("patterns/<slug:slug>/lab/", exercises.list_exercises, name="exercises"),
+    # what instructors learn from the submissions of all
+    path("teach/statistics/exercises/", statistics.show_statistics, name="statistics"),
+    path(
+        "teach/statistics/exercises/<slug:slug>/",
+        statistics.show_exercise,
+        name="exercise_statistics",
+    ),
     # /exercises/<slug>/
     path("exercises/<slug:slug>/", exercises.show_exercise, name="exercise"),
     path("exercises/<slug:slug>/check/", exercises.check_files, name="check"),

@@ -85,4 +85,4 @@ def answer(asked: Asked, work: str, task: Task) -> str:
     registration = asked.platform.registration.to_registration()
     link = DeepLink(registration, asked.deployment_id, settings)
     words = link.get_message_jwt([resource])
-    return str(link.encode_jwt({name: said for name, said in words.items() if said is not None}))
+    return str(link.encode_jwt({name: said for name, said in words.items() if said is not None}))  # type: ignore[no-untyped-call]

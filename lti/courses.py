@@ -8,7 +8,7 @@ from django.urls import reverse
 from lti_tool.models import LtiDeployment
 
 from classes import codes, joining, names, teaching
-from classes.forms import AssignmentForm
+from classes.forms import AssignmentForm, value_of
 from classes.models import LONGEST_NAME, Assignment, Classroom, Membership
 from learning.transactions import writing
 from lti import people, platforms
@@ -116,8 +116,9 @@ def arrive_as_learner(launch: Launch, launcher: Launcher, course: Course) -> Arr
     has_joined = membership is None and classroom.archived_at is None
     if has_joined:
         membership = join(classroom, launcher, launch.claims)
-    if link and link.assignment:
-        to = link.assignment.place
+    assignment = assignment_of(classroom, link.work) if link else None
+    if assignment:
+        to = assignment.place
     elif membership:
         to = reverse("classes:my_class", args=[classroom.key])
     else:
@@ -147,16 +148,14 @@ def join(classroom: Classroom, launcher: Launcher, claims: Claims) -> Membership
 
 
 def link_of(course: Course, launch: Launch) -> Link | None:
-    """With its assignment, made when the platform first names this work, and its line item."""
+    """With its line item. Its work is assigned when the platform first names it."""
     claims = launch.claims
     if claims.resource_link is None:
         return None
-    link, _ = Link.objects.select_related("assignment").get_or_create(
-        course=course, resource_id=claims.resource_link.id
-    )
+    link, _ = Link.objects.get_or_create(course=course, resource_id=claims.resource_link.id)
     if claims.work != link.work:
         link.work = claims.work
-        link.assignment = assignment_for(course.classroom, claims.work)
+        assign(course.classroom, claims.work)
     link.line_item = line_item_of(launch)
     link.save()
     return link
@@ -168,14 +167,15 @@ def line_item_of(launch: Launch) -> str:
     return url if url and platforms.owns(launch.platform, url) else ""
 
 
-def assignment_for(classroom: Classroom, work: str) -> Assignment | None:
-    """What the class has to do of it already, or else from now on; None where there is no such
-    work, or no room."""
+def assign(classroom: Classroom, work: str) -> None:
+    """Unless the class has it to do already, there is no such work, or no room for more."""
     form = AssignmentForm({"work": work})
-    if not form.is_valid():
-        return None
-    task = form.task()
-    same = classroom.assignments.filter(
-        kind=task.kind, pattern=task.pattern, exercise=task.exercise
-    )
-    return same.first() or teaching.assign(classroom, task)
+    if form.is_valid() and assignment_of(classroom, work) is None:
+        teaching.assign(classroom, form.task())
+
+
+def assignment_of(classroom: Classroom, work: str) -> Assignment | None:
+    """What the class has to do of this work."""
+    assigned = classroom.assignments.select_related("pattern", "exercise")
+    every = assigned.defer("exercise__body")
+    return next((one for one in every if value_of(one) == work), None)

@@ -4,7 +4,7 @@ What counts is what the class's board says. No visitor waits: `manage.py send_gr
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -18,6 +18,7 @@ from pylti1p3.grade import Grade
 from pylti1p3.service_connector import ServiceConnector
 
 from classes import board
+from classes.forms import value_of
 from classes.models import Membership
 from classes.work import Cell
 from learning.transactions import writing
@@ -84,10 +85,7 @@ def send() -> Sent:
 
 def note() -> int:
     """Bring the line up to what the boards say; how many results are new or better."""
-    gone = Score.objects.filter(sent_at=None).exclude(membership__left_at=None)
-    with writing():
-        gone.delete()
-    graded = Link.objects.exclude(line_item="").exclude(assignment=None)
+    graded = Link.objects.exclude(line_item="").exclude(work="")
     courses = Course.objects.filter(
         links__in=graded, deployment__is_active=True, deployment__registration__is_active=True
     )
@@ -103,7 +101,10 @@ def note_course(course: Course) -> int:
         for score in Score.objects.filter(link__course=course)
     }
     noted = 0
-    for link, member, cell in reached(course):
+    found = list(reached(course))
+    kept = {(link.pk, member.pk) for link, member, _ in found}
+    forget(score for place, score in known.items() if place not in kept)
+    for link, member, cell in found:
         points, of = (cell.points, cell.of) if cell.of else (1, 1)
         score = known.get((link.pk, member.pk))
         if score and (score.points, score.of) == (points, of):
@@ -116,11 +117,19 @@ def note_course(course: Course) -> int:
     return noted
 
 
+def forget(scores: Iterable[Score]) -> None:
+    """What the board does not say any more and was not sent: of who left, of withdrawn work."""
+    gone = [score.pk for score in scores if score.sent_at is None]
+    if gone:
+        with writing():
+            Score.objects.waiting().filter(pk__in=gone).delete()
+
+
 def reached(course: Course) -> Iterator[tuple[Link, Membership, Cell]]:
     """Finished work of those who come from the platform."""
     table = board.of_class(course.classroom)
-    place = {assignment.pk: n for n, assignment in enumerate(table.assignments)}
-    links = list(course.links.exclude(line_item="").filter(assignment__in=[*place]))
+    place = {value_of(assignment): n for n, assignment in enumerate(table.assignments)}
+    links = list(course.links.exclude(line_item="").filter(work__in=[*place]))
     registration = course.deployment.registration_id
     theirs = set(
         Launcher.objects.filter(
@@ -131,7 +140,7 @@ def reached(course: Course) -> Iterator[tuple[Link, Membership, Cell]]:
         if row.member.learner_id not in theirs:
             continue
         for link in links:
-            cell = row.cells[place[link.assignment_id or 0]]
+            cell = row.cells[place[link.work]]
             if cell.is_complete:
                 yield link, row.member, cell
 
@@ -140,8 +149,7 @@ def reached(course: Course) -> Iterator[tuple[Link, Membership, Cell]]:
 
 
 def due() -> list[Score]:
-    """Of those only who are in the class now, where everything is still as an administrator and
-    an instructor want it."""
+    """Of those only who are in the class now, where an administrator still lets the platform in."""
     found = (
         Score.objects.waiting()
         .filter(still_wanted(), due_at__lte=timezone.now(), tries__lt=MOST_TRIES)
@@ -154,7 +162,6 @@ def due() -> list[Score]:
 def still_wanted() -> Q:
     return (
         Q(membership__left_at=None)
-        & Q(link__assignment__isnull=False)
         & ~Q(link__line_item="")
         & Q(link__course__deployment__is_active=True)
         & Q(link__course__deployment__registration__is_active=True)

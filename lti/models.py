@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
 
-from classes.models import Assignment, Classroom, Membership
+from classes.models import Classroom, Membership
 
 LONGEST_ID = 255  # of anything that a platform names
 LONGEST_URL = 500
@@ -72,14 +72,12 @@ class Course(models.Model):
 
 
 class Link(models.Model):
-    """A place in a course from which we are opened, and what is to be done there."""
+    """A place in a course from which we are opened, and what is to be done there. The assignment
+    of it is the class's own: withdrawn, it stays so until the platform names other work."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="links")
     resource_id = models.CharField(max_length=LONGEST_ID)
     work = models.CharField(max_length=LONGEST_WORK, blank=True)  # as in test:multi-stage-builds
-    assignment = models.ForeignKey(
-        Assignment, models.SET_NULL, null=True, related_name="lti_links"
-    )  # withdrawn, it stays so until the platform names other work
     line_item = models.CharField(max_length=LONGEST_URL, blank=True)  # where its grades go
 
     class Meta:

@@ -212,7 +212,7 @@ class Answer(models.Model):
                 name="answers_to_take_back",
             ),
             models.Index(
-                fields=["id"],
+                fields=["slot"],
                 condition=models.Q(slot=None, is_first=True, is_counted=False),
                 name="answers_without_a_run",
             ),

@@ -274,8 +274,9 @@ def rows_of(attempts: Iterable[int]) -> dict[int, list[Row]]:
 def first_tests(runs: Mapping[int, Run]) -> Tests:
     """Among the runs, and wherever two learners who each had a first test became one."""
     tests = Attempt.objects.filter(mode=Mode.TEST, finished_at__isnull=False)
-    twice = tests.filter(is_first_test=True).order_by().values("learner", "pattern")
-    merged = twice.annotate(times=Count("pk")).filter(times__gt=1).values_list("learner", flat=True)
+    firsts = Attempt.objects.filter(is_first_test=True)  # and no more: it is in the index
+    twice = firsts.order_by().values("learner", "pattern")
+    merged = twice.annotate(times=Count("*")).filter(times__gt=1).values_list("learner", flat=True)
     learners = {run.learner for run in runs.values() if run.mode == Mode.TEST} | set(merged)
     if not learners:
         return Tests([], [])

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 from django.contrib.auth.models import User
 
+from authoring import drafts, reviewing
+from authoring.models import Release
 from classes import teaching
 from classes.models import Kind
 from lab.exercises import stored as stored_exercises
@@ -17,13 +19,14 @@ from learning import people, sharing, signin
 from learning.checker import Project
 from learning.content.course import read_course
 from learning.content.storing import store
-from learning.models import Invitation, Learner, Objective, Pattern, Role, Study
+from learning.models import ContentFile, Invitation, Learner, Objective, Pattern, Role, Study
 from quizzes import attempts, selection
 from quizzes.bank.part import QUESTIONS
-from quizzes.models import Mode, Question
+from quizzes.models import Mode, Question, Status
 from tests.lab.views.conftest import SOLUTION, exercise_with
 from tests.learning.conftest import GAPS
 from tests.learning.diagram import small
+from tests.quizzes.bank.files import question_files
 from tests.quizzes.conftest import OUTLINE, answer, fill, read_bank
 
 # The columns of the table, in this order.
@@ -39,10 +42,17 @@ ROLES = (
 INSTRUCTORS = ("assistant", "other instructor", "owner")
 
 
-def world():
+class World(SimpleNamespace):
     """Everything that the addresses of the table name, by the word that they use for it."""
+
+    def __deepcopy__(self, memo):
+        """A TestCase copies its data for each test, which here costs more than the test."""
+        return self
+
+
+def world():
     stored_exercises.known.clear()  # other tests have other exercises under the same digest
-    here = SimpleNamespace(user=users())
+    here = World(user=users())
     here.learner = {
         role: Learner.objects.create(user=here.user[role]) for role in ("student", "other student")
     }
@@ -51,6 +61,7 @@ def world():
     add_quizzes(here)
     add_lab(here)
     add_classes(here)
+    add_authoring(here)
     return here
 
 
@@ -68,14 +79,15 @@ def users():
 
 def add_course(here):
     """A pattern with texts and an architecture, two with questions, one exercise."""
-    store(read_course(small.files()))
+    store(read_course(small.files() | question_files()))
     here.pattern = Pattern.objects.get(slug="stages")
     Pattern.objects.get_or_create(
         slug="calls", defaults={"title": "Calls", "summary": "Who waits.", "order": 2}
     )
     for slug, sentence in OUTLINE.objectives.items():
         Objective.objects.get_or_create(slug=slug, defaults={"sentence": sentence})
-    QUESTIONS.store(read_bank())
+    QUESTIONS.store(read_bank())  # which retires the course's own
+    Question.objects.update(status=Status.REVIEWED, is_in_course=True)
     here.text = Study.objects.create(
         pattern=here.pattern,
         way="worked-example",
@@ -142,3 +154,17 @@ def add_classes(here):
         learner=here.learner["other student"], display_name="Tom", folded_name="tom"
     )
     here.work = here.classroom.assignments.create(kind=Kind.PATTERN, pattern=here.pattern)
+
+
+def add_authoring(here):
+    """Drafts of three questions by the owner: one to be written on, one that says something new
+    and waits for a review, one that is published as it stands."""
+    owner = here.user["owner"]
+    paths = [f"patterns/stages/questions/a-{kind}.md" for kind in ("single", "multiple", "numeric")]
+    here.written, here.read, here.published = paths
+    here.draft = drafts.begin(here.written, owner)
+    begun = drafts.begin(here.read, owner)
+    changed = drafts.save(here.read, begun.body.replace("Nearly there.", "Go on."), 1, owner)
+    here.in_review = reviewing.ask(here.read, changed.version, owner)
+    body = drafts.published(ContentFile.objects.get(path=here.published)).encode()
+    Release.objects.create(path=here.published, number=1, body=body, digest="0" * 64, by=owner)

@@ -19,6 +19,7 @@ STUDENTS = "404 200 404 404 404 404 404"  # what belongs to the student
 STUDENTS_MOVE = "404 302 404 404 404 404 404"  # the same, and leads elsewhere
 INSTRUCTORS = "in  404 404 200 200 200 200"
 INSTRUCTORS_CHANGE = "404 404 404 302 302 302 302"
+INSTRUCTORS_SEND = "404 404 404 200 200 200 200"
 TEACHERS = "in  404 404 200 404 200 200"  # who teaches the class that the student is in
 TEACHERS_CHANGE = "404 404 404 302 404 302 302"
 OWNERS = "in  404 404 404 404 200 200"  # its assistants may not
@@ -170,7 +171,6 @@ ACCOUNTS = (
     Row("account_confirm_email", get="404", post="404", at={"key": "key"}),
 )
 
-FIRST = {"key": "{practice.key}", "number": 1}
 SECOND = {"key": "{practice.key}", "number": 2}
 
 QUIZZES = (
@@ -222,6 +222,14 @@ QUIZZES = (
     Row("quizzes:progress", get="200"),
     Row("quizzes:download_json", get="200"),
     Row("quizzes:download_csv", get="200"),
+    Row(
+        "quizzes:statistics",
+        get=INSTRUCTORS,
+        post=INSTRUCTORS_CHANGE,
+        data={"pattern": "stages"},
+    ),
+    Row("quizzes:statistics_csv", get=INSTRUCTORS),
+    Row("quizzes:item_statistics", get=INSTRUCTORS, at={"slug": "easy-1"}),
 )
 
 EXERCISE = {"slug": "{exercise.slug}"}
@@ -241,8 +249,197 @@ LAB = (
     Row("lab:submission", get=STUDENTS, at=SUBMISSION),
 )
 
-AUTHORING: tuple[Row, ...] = ()
+QUESTION = {"pattern": "stages", "slug": "a-single"}
+WRITTEN = {"path": "{written}"}
+READ = {"path": "{read}"}
+PUBLISHED = {"path": "{published}"}
+DRAFT = {"version": "{draft.version}"}
+IN_REVIEW = {"version": "{in_review.version}"}
 
-CLASSES: tuple[Row, ...] = ()
+# Drafts are everybody's who instructs.
+AUTHORING = (
+    Row("authoring:bank", get=INSTRUCTORS),
+    Row(
+        "authoring:new",
+        get=INSTRUCTORS,
+        post=INSTRUCTORS_CHANGE,
+        data={"kind": "single", "pattern": "stages", "objective": "ms.cache", "slug": "a-new-one"},
+    ),
+    Row(
+        "authoring:bulk",
+        get="405",
+        post=INSTRUCTORS_SEND,
+        data={"do": "discard", "path": "{written}"},
+    ),
+    Row(
+        "authoring:question",
+        get=INSTRUCTORS,
+        post=INSTRUCTORS_SEND,
+        at=QUESTION,
+        data={**DRAFT, "source": "text"},
+    ),
+    Row(
+        "authoring:preview",
+        get="405",
+        post=INSTRUCTORS_SEND,
+        at=QUESTION,
+        data={**DRAFT, "source": "text"},
+    ),
+    Row(
+        "authoring:save",
+        get="405",
+        post=INSTRUCTORS_CHANGE,
+        at=QUESTION,
+        data={**DRAFT, "source": "text"},
+    ),
+    Row("authoring:files", get=INSTRUCTORS),
+    Row(
+        "authoring:file_new",
+        get="405",
+        post=INSTRUCTORS_CHANGE,
+        data={"path": "patterns/stages/deep-dive.md"},
+    ),
+    Row("authoring:file", get=INSTRUCTORS, at={"path": "patterns/stages/why.md"}),
+    Row("authoring:file_history", get=INSTRUCTORS, at=WRITTEN),
+    Row(
+        "authoring:file_look",
+        get="405",
+        post=INSTRUCTORS_SEND,
+        at=WRITTEN,
+        data={**DRAFT, "body": "text"},
+    ),
+    Row(
+        "authoring:file_save",
+        get="405",
+        post=INSTRUCTORS_CHANGE,
+        at=WRITTEN,
+        data={**DRAFT, "body": "text"},
+    ),
+    Row("authoring:file_ask", get="405", post=INSTRUCTORS_CHANGE, at=WRITTEN, data=DRAFT),
+    Row(
+        "authoring:file_comment",
+        get="405",
+        post=INSTRUCTORS_CHANGE,
+        at=WRITTEN,
+        data={"comment": "Good."},
+    ),
+    # A second pair of eyes: not those of whoever wrote it.
+    Row(
+        "authoring:file_approve",
+        get="405",
+        post="404 404 404 302 302 409 302",
+        at=READ,
+        data=IN_REVIEW,
+    ),
+    Row(
+        "authoring:file_send_back",
+        get="405",
+        post=INSTRUCTORS_CHANGE,
+        at=READ,
+        data={**IN_REVIEW, "comment": "Say it shorter."},
+    ),
+    Row(
+        "authoring:file_compared",
+        get="405",
+        post=INSTRUCTORS_CHANGE,
+        at=WRITTEN,
+        data={**DRAFT, "how": "by hand"},
+    ),
+    # Nobody has approved it yet.
+    Row(
+        "authoring:file_publish",
+        get="405",
+        post="404 404 404 409 409 409 409",
+        at=READ,
+        data=IN_REVIEW,
+    ),
+    Row("authoring:file_retire", get="405", post=INSTRUCTORS_CHANGE, at=PUBLISHED),
+    Row(
+        "authoring:file_restore",
+        get="405",
+        post=INSTRUCTORS_CHANGE,
+        at=PUBLISHED,
+        data={"number": 1},
+    ),
+    Row("authoring:file_discard", get="405", post=INSTRUCTORS_CHANGE, at=READ, data=IN_REVIEW),
+    Row("authoring:import", get=INSTRUCTORS, post="404 404 404 422 422 422 422"),
+    Row(
+        "authoring:export",
+        get=INSTRUCTORS,
+        post=INSTRUCTORS_SEND,
+        data={"format": "gift", "pattern": "stages"},
+    ),
+)
+
+CLASS = {"key": "{classroom.key}"}
+MEMBER = {**CLASS, "member": "{member.key}"}
+WORK = {**CLASS, "assignment": "{work.key}"}
+
+CLASSES = (
+    Row("classes:join", get="200", post="302", data={"code": "{code}"}),
+    Row(
+        "classes:join_by",
+        get="200 302 200 200 200 200 200",  # who is in it already is led there
+        post="302",
+        at={"code": "{code}"},
+        data={"display_name": "Somebody"},
+    ),
+    Row("classes:mine", get="200"),
+    Row("classes:my_class", get=STUDENTS, at=CLASS),
+    Row("classes:leave", get="405", post=STUDENTS_MOVE, at=CLASS),
+    Row(
+        "classes:classes",
+        get=INSTRUCTORS,
+        post=INSTRUCTORS_CHANGE,
+        data={"name": "Noon", "teacher": "N. Oon"},
+    ),
+    Row("classes:class", get=TEACHERS, at=CLASS),
+    Row("classes:board_csv", get=TEACHERS, at=CLASS),
+    Row("classes:grades_csv", get=TEACHERS, at=CLASS),
+    Row("classes:stuck", get=TEACHERS, at=CLASS),
+    Row("classes:student", get=TEACHERS, at=MEMBER),
+    Row("classes:remove_student", get="405", post=TEACHERS_CHANGE, at=MEMBER),
+    Row(
+        "classes:work",
+        get=TEACHERS,
+        post=TEACHERS_CHANGE,
+        at=CLASS,
+        data={"work": "test:stages"},
+    ),
+    Row(
+        "classes:change_work",
+        get=TEACHERS,
+        post=TEACHERS_CHANGE,
+        at=WORK,
+        data={"work": "pattern:stages"},
+    ),
+    Row("classes:withdraw_work", get="405", post=TEACHERS_CHANGE, at=WORK),
+    Row("classes:code", get=TEACHERS, at=CLASS),
+    Row("classes:code_sheet", get=TEACHERS, at=CLASS),
+    Row("classes:renew_code", get="405", post=TEACHERS_CHANGE, at=CLASS, data={"days": 7}),
+    Row("classes:close_code", get="405", post=TEACHERS_CHANGE, at=CLASS),
+    Row(
+        "classes:settings",
+        get=OWNERS,
+        post=OWNERS_CHANGE,
+        at=CLASS,
+        data={"name": "Noon", "teacher": "N. Oon"},
+    ),
+    Row("classes:archive", get="405", post=OWNERS_CHANGE, at=CLASS),
+    Row("classes:delete", get="405", post=OWNERS_CHANGE, at=CLASS, data={"name": "Morning"}),
+    Row(
+        "classes:add_assistant",
+        get="405",
+        post=OWNERS_CHANGE,
+        at=CLASS,
+        data={"email": "other-instructor@example.org"},
+    ),
+    Row(
+        "classes:remove_assistant",
+        get="405",
+        post=OWNERS_CHANGE,
+        at={**CLASS, "user": "{user[assistant].pk}"},
+    ),
+)
 
 TABLE = (*LEARNING, *ACCOUNTS, *QUIZZES, *LAB, *AUTHORING, *CLASSES)

@@ -75,6 +75,9 @@ POSTGRES = (
     "--deselect=tests/quizzes/test_races.py::test_server_killed_in_the_middle_loses_and_doubles_no_answer",
 )
 
+# An app that is off by default is tested where it is on; so is what must hold for all apps.
+LTI = ("tests/lti", "tests/learning/test_records.py", "tests/learning/test_privacy.py")
+
 
 def main() -> int:
     left_out: list[str] = []
@@ -86,12 +89,14 @@ def main() -> int:
         left_out.append("the browser tests: there is no `chromium` on the PATH")
     if obstacle := obstacle_to_builds():
         left_out.append(f"real builds, and attacks on their box: {obstacle}")
-    green = pytest(*WORKERS, "--ignore=tests/browser", *WITHOUT_BUILDS)
+    green = pytest(*WORKERS, "--ignore=tests/browser", "--ignore=tests/lti", *WITHOUT_BUILDS)
+    green &= pytest(*WORKERS, *LTI, LTI="on")
     if not obstacle:
         green &= pytest(*WORKERS, *BUILDS)
     if has_postgres:
         with Cluster() as url:
             green &= pytest(*WORKERS, *POSTGRES, DATABASE_URL=url)
+            green &= pytest(*WORKERS, "tests/lti", LTI="on", DATABASE_URL=url)
     if has_chromium:
         green &= pytest(*WORKERS, "tests/browser")
     for what in left_out:

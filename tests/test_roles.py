@@ -4,6 +4,7 @@ A test a cell. They are made as methods, because a TestCase makes its data once 
 undoes after each what it changed.
 """
 
+from django.conf import settings
 from django.test import Client, TestCase
 from django.urls import URLResolver, get_resolver
 
@@ -15,12 +16,19 @@ class TestRoles(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.world = cast.world()
+        cls.cookies = {role: signed_in(user) for role, user in cls.world.user.items()}
 
     def visitor(self, role):
         client = Client()
-        if role in self.world.user:
-            client.force_login(self.world.user[role])
+        if role in self.cookies:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[role]
         return client
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def cell(row, method, role, expected):

@@ -12,22 +12,21 @@ from decimal import Decimal
 
 from authoring.exchange import entries
 from authoring.exchange.entries import Entry
-from authoring.exchange.fences import homely
+from authoring.exchange.fences import fences, homely
 from learning.content.files import UNSEEN
 from quizzes.bank.wording import plain as plain_words
 from quizzes.exchange.items import RIGHT, Item, Kind, Text
 from quizzes.exchange.markdown import code_span, fence, markdown
 
 MOST_TAGS = 12
+MOST_LABELS = 100  # more gaps and lines than any question has
 LONGEST_NAME = 60
 LONGEST_REMARK = 300
+LONGEST_READ = 200  # characters of a text that a name is made of
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 NOT_NAME = re.compile(r"[^a-z0-9]+")
 HEADING = re.compile(r"(?m)^##(?=[ \t])")
 NUMBERED = re.compile(r"(?s)1\. .*")
-FOUND = re.compile(
-    r"(?ms)^(?P<marks>`{3,})(?P<language>[^\n`{]*)[^\n`]*\n(?P<code>.*?)^(?P=marks)$"
-)
 LABELLED = re.compile(r"- ((?:Gap \d+, (?:also )?)?(`+)[^`].*?\2): (.*)")
 ALSO = re.compile(r"Gap (\d+), also `([^`]+)`")
 GAP_LABEL = re.compile(r"Gap (\d+), `([^`]+)`")
@@ -159,7 +158,7 @@ def name_of(item: Item) -> str:
     """What its file might be called, if no other is."""
     if NAME.fullmatch(item.id) and len(item.id) <= LONGEST_NAME:
         return item.id
-    words = plain_words(markdown(item.stem).text.partition("\n")[0])
+    words = plain_words(markdown(item.stem).text.partition("\n")[0][:LONGEST_READ])
     found = slug(item.title) or slug(item.id) or slug(" ".join(words.split()[:7]))
     return found or "question"
 
@@ -254,16 +253,17 @@ def typed(sheet: Sheet, text: Text) -> str:
 
 def take_code(sheet: Sheet, gaps: dict[str, str]) -> None:
     """The last code of the prompt that has all gaps becomes the question's; else lines of text."""
-    for match in reversed(list(FOUND.finditer(sheet.prompt))):
-        if all(mark in match["code"] for mark in gaps):
-            code = match["code"]
-            for mark, gap in gaps.items():
-                code = code.replace(mark, gap, 1)
-            sheet.prompt = (sheet.prompt[: match.start()] + sheet.prompt[match.end() :]).strip("\n")
-            sheet.code = fence(code, match["language"].strip() or "text")
+    for found in reversed(list(fences(sheet.prompt))):
+        if all(mark in found.code for mark in gaps):
+            code, lines = found.code, sheet.prompt.split("\n")
+            for mark, filled in gaps.items():
+                code = code.replace(mark, filled, 1)
+            rest = [*lines[: found.start], *lines[found.end :]]
+            sheet.prompt = "\n".join(rest).strip("\n")
+            sheet.code = fence(code, found.language or "text")
             return
-    lines = [gap if len(gaps) == 1 else f"{mark} {gap}" for mark, gap in gaps.items()]
-    sheet.code = fence("\n".join(lines), "text")
+    rows = [filled if len(gaps) == 1 else f"{mark} {filled}" for mark, filled in gaps.items()]
+    sheet.code = fence("\n".join(rows), "text")
     sheet.remark("It had no code with a gap in it: the gap stands in a line of its own.")
 
 
@@ -296,7 +296,7 @@ def fill_gaps(sheet: Sheet, item: Item, lefts: Sequence[str]) -> None:
         marks = [f"__{number}__" for number in range(1, len(rights) + 1)]
     else:
         sheet.remark("It was a list of pairs: each right side is a gap beside its left side.")
-        marks = [" ".join(plain_words(left).split()) + ":" for left, _ in pairs if left]
+        marks = [f"{plain_words(left[:LONGEST_READ])}:" for left, _ in pairs if left]
         marks = [f"{mark} ({n})" if marks.count(mark) > 1 else mark for n, mark in enumerate(marks)]
     said, sheet.feedback = labelled(sheet.feedback)
     also = [match for label in said if (match := ALSO.fullmatch(label))]
@@ -327,17 +327,17 @@ def labelled(feedback: str) -> tuple[dict[str, str], str]:
     """What our own export says of each gap or line at the head of the feedback, and the rest."""
     said: dict[str, str] = {}
     lines = feedback.split("\n")
-    label = ""
-    while lines:
-        if match := LABELLED.fullmatch(lines[0]):
+    label, taken = "", 0
+    for line in lines:
+        if (match := LABELLED.fullmatch(line)) and len(said) < MOST_LABELS:
             label = match[1]
             said[label] = match[3]
-        elif label and lines[0].startswith("    "):
-            said[label] += f"\n{lines[0][4:]}"
+        elif label and line.startswith("    "):
+            said[label] += f"\n{line[4:]}"
         else:
             break
-        del lines[0]
-    return said, "\n".join(lines).strip("\n")
+        taken += 1
+    return said, "\n".join(lines[taken:]).strip("\n")
 
 
 def fill_text(sheet: Sheet, item: Item) -> None:

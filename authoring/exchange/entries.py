@@ -8,6 +8,7 @@ from quizzes.bank.wording import plain
 
 NOT_NAME = re.compile(r"[^a-z0-9]+")
 LONGEST_NAME = 30
+LONGEST_READ = 200  # characters of a text that its name is made of
 WORDS = 4
 
 
@@ -38,7 +39,9 @@ def written(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def name_of(entry: Entry) -> str:
-    words = NOT_NAME.sub(" ", (entry.words or plain(entry.text)).casefold()).split()[:WORDS]
+    words = NOT_NAME.sub(" ", (entry.words or plain(entry.text[:LONGEST_READ])).casefold()).split()[
+        :WORDS
+    ]
     return "-".join(words)[:LONGEST_NAME].strip("-")
 
 

@@ -5,12 +5,14 @@ what it could not hold, such as a title or what the checker is told, is written 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 OPENING = re.compile(r"(?P<prefix>[> \t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`\n]*)")
 LANGUAGE = re.compile(r"\s*([\w.+#-]*)")
 WORDS = ("numbers", "fragment")
 TITLE = re.compile(r"""\btitle=(?:"([^"]*)"|'([^']*)')""")
+LONGEST_INFO = 300  # characters; nobody writes longer ones, and they would take long to read
 CLASS = re.compile(r"\.([a-z]+)")
 QUOTED = re.compile(r"""[a-z]+=(?:"[^"]*"|'[^']*')""")
 
@@ -43,7 +45,31 @@ def rewritten(text: str, opened: Callable[[str, str, str], list[str]]) -> str:
     return "\n".join(kept)
 
 
+@dataclass(frozen=True)
+class Fence:
+    """A fence that begins a line: its lines, from 0 to the one after its end, and its code."""
+
+    start: int
+    end: int
+    language: str
+    code: str
+
+
+def fences(text: str) -> Iterator[Fence]:
+    """The fences of a text, of those that stand in no list or quotation."""
+    mark, language, start = "", "", 0
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if mark and line.startswith(mark) and not line.strip().strip(mark[0]):
+            yield Fence(start, number + 1, language, "\n".join(lines[start + 1 : number]))
+            mark = ""
+        elif not mark and (match := OPENING.fullmatch(line)) and not match["prefix"]:
+            found = LANGUAGE.match(match["info"])
+            mark, language, start = match["marks"], found[1] if found else "", number
+
+
 def outgoing(prefix: str, marks: str, info: str) -> list[str]:
+    info = info[:LONGEST_INFO]
     language = found[1] if (found := LANGUAGE.match(info)) else ""
     options = QUOTED.sub("", info).split()
     words = " ".join(f".{word}" for word in WORDS if word in options)
@@ -53,6 +79,7 @@ def outgoing(prefix: str, marks: str, info: str) -> list[str]:
 
 
 def incoming(prefix: str, marks: str, info: str) -> list[str]:
+    info = info[:LONGEST_INFO]
     language = found[1] if (found := LANGUAGE.match(info)) else ""
     words = [word for word in CLASS.findall(info) if word in WORDS]
     return [f"{prefix}{marks}{' '.join([language or 'text', *words])}"]

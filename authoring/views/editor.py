@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from authoring import drafts, preview
+from authoring import preview
 from authoring.checking import stored_outline
 from authoring.drafts import Conflict, Unfit
 from authoring.editing import saving, sending
@@ -19,6 +19,7 @@ from authoring.editing.merging import merge
 from authoring.editing.sending import State
 from authoring.models import Draft
 from authoring.preview import Play
+from authoring.reviewing import workflow_of
 from authoring.views.bank import is_fragment, user_of
 from lab.history import difference
 from learning.models import Pattern
@@ -26,7 +27,6 @@ from learning.signin import for_instructors
 from quizzes.bank.part import QUESTIONS
 
 View = Callable[[HttpRequest, str, str], HttpResponse]
-GONE = "There is no draft any more: it was published or discarded meanwhile."
 
 
 def of_question(view: View) -> Callable[[HttpRequest, str, str], HttpResponse]:
@@ -76,6 +76,7 @@ def page(
         **frame(draft),
         "state": state,
         "form": state.form,
+        "work": workflow_of(draft.path, user_of(request)),
         "fields": list(front_fields(state.form, objectives(draft.path))) if state.form else [],
         **beside(draft.path, state, request.POST),
         **more,
@@ -153,7 +154,8 @@ def save_question(request: HttpRequest, pattern: str, slug: str) -> HttpResponse
     if isinstance(saved, Conflict):
         return clash(request, saved, state)
     if is_fragment(request):
-        context = {"draft": saved, "text": state.text, "now": timezone.now()}
+        work = workflow_of(path, user_of(request))
+        context = {"draft": saved, "text": state.text, "now": timezone.now(), "work": work}
         return render(request, "teach/_question_saved.html", context)
     return redirect(f"{frame(saved)['here']}{'?as=form' if state.is_form else ''}")
 
@@ -179,15 +181,3 @@ def refused(request: HttpRequest, draft: Draft, reason: str) -> HttpResponse:
         typed = request.POST.get("source", "")
         state = State(typed, sending.number(request.POST.get("version"), 10**9), draft.body)
     return page(request, draft, state, status=422, reason=reason)
-
-
-@require_POST
-@of_question
-def discard_draft(request: HttpRequest, pattern: str, slug: str) -> HttpResponse:
-    """Throw the draft away; what is published stays."""
-    path = path_of(pattern, slug)
-    if not drafts.discard(path, user_of(request)):
-        raise Http404
-    if saving.written_at(path):
-        return redirect("authoring:question", pattern, slug)
-    return redirect("authoring:bank")

@@ -1,5 +1,6 @@
 """The join code: shown, printed, replaced, closed."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +21,12 @@ def code_page(
     request: HttpRequest, page: str, desk: Desk, form: RenewForm, status: int = 200
 ) -> HttpResponse:
     code = code_of(desk.classroom)
-    context = {"code": code, "link": codes.link(code) if code else "", "form": form}
+    context = {
+        "code": code,
+        "link": codes.link(code) if code else "",
+        "site": settings.SITE.netloc,
+        "form": form,
+    }
     return desk_page(request, page, desk, context, status=status)
 
 

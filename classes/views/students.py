@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from classes import board, codes, joining
+from classes import board, codes, joining, names
 from classes.forms import CodeForm, JoinForm
 from classes.models import Classroom, Membership
 from learning.learners import LearnerRequest
@@ -62,9 +62,10 @@ def join_as(request: LearnerRequest, classroom: Classroom, form: JoinForm) -> Ht
     if not joining.may_join_now(request):
         form.add_error(None, "Too many joined from your network just now. Wait five minutes.")
         return join_page(request, classroom, form, status=429)
+    name = form.cleaned_data["display_name"]
     try:
-        learner = request.visit.ensure_learner()
-        joining.join(classroom, learner, form.cleaned_data["display_name"])
+        joining.refuse(classroom, names.folded(name))  # before anything is kept of a stranger
+        joining.join(classroom, request.visit.ensure_learner(), name)
     except joining.NameTaken:
         form.add_error("display_name", TAKEN)
         return join_page(request, classroom, form, status=422)

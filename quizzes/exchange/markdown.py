@@ -11,7 +11,7 @@ from quizzes.exchange.markup import INLINE, marked
 RUN = re.compile(r"[ \t\n]+")
 # A `[` is escaped where a link or a note would begin, a `_` where it is not within a word.
 SIGN = re.compile(
-    r"[*`]|\\(?=[\\`*_{}\[\]()<>#+\-.!])|(?<![^\W_])_|_(?![^\W_])"
+    r"[*`]|\\(?=[\\`*_{}\[\]()<>#+\-.!|])|(?<![^\W_])_|_(?![^\W_])"
     r"|\[(?=\^|[^\[\]]{0,500}\](?:\(|\[|:))"
 )
 ENTITY = re.compile(r"&(?=#?\w{1,40};)")
@@ -21,7 +21,7 @@ ORDERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 SPAN = re.compile(r"(?<![`\\])(`{1,3})(?!`)([^`\n]{1,500})(?<!`)\1(?!`)")
 TICKS = re.compile(r"`+")
 UNSAFE = re.compile(r"[()\s<>]")
-DOCKERFILE = re.compile(r"(?:\s*#[^\n]*\n|\s*ARG [^\n]*\n|\s*\n)*\s*FROM \S")
+ABOVE_FROM = ("#", "ARG ")  # what may stand above the first FROM of a Dockerfile
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 GROUPS = ("div", "blockquote", "p", "pre", "ul", "ol", "table", *HEADINGS)
 RAISED = "raised or lowered letters"
@@ -73,8 +73,14 @@ def fence(code: str, language: str = "") -> str:
     """Some lines of code."""
     longest = max((len(run) for run in TICKS.findall(code)), default=0)
     marks = "`" * max(3, longest + 1)
-    known = language or ("dockerfile" if DOCKERFILE.match(code) else "text")
+    known = language or ("dockerfile" if is_dockerfile(code) else "text")
     return f"{marks}{known}\n{code.strip(chr(10))}\n{marks}"
+
+
+def is_dockerfile(code: str) -> bool:
+    rows = (line.strip() for line in code.split("\n"))
+    first = next((row for row in rows if row and not row.startswith(ABOVE_FROM)), "")
+    return first.startswith("FROM ")
 
 
 def escaped(said: str) -> str:

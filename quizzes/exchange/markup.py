@@ -41,7 +41,6 @@ ATTRIBUTE = re.compile(
 )
 LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"\\]{1,2000}", re.IGNORECASE)
 LANGUAGE = re.compile(r"(?:^|\s)(language-[a-z0-9+-]{1,30})(?=\s|$)")
-NEWLINES = re.compile(r"[ \t]*\n[ \t]*")
 
 
 @dataclass

@@ -71,6 +71,20 @@ addEventListener("beforeunload", (event) => {
 });
 addEventListener("pageshow", () => (isLeaving = false));
 
+// A save brings the review's buttons anew: a comment that is being written stays.
+let comment = null;
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.target.id !== "work") return;
+  const field = document.getElementById("workflow-comment");
+  comment = field && { text: field.value, isFocused: field === document.activeElement };
+});
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  const field = document.getElementById("workflow-comment");
+  if (event.target.id !== "work" || !field || !comment) return;
+  field.value = comment.text;
+  if (comment.isFocused) field.focus();
+});
+
 // Keys and lines
 
 document.addEventListener("keydown", (event) => {

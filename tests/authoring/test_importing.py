@@ -265,9 +265,9 @@ def test_where_one_cannot_be_begun_none_is(course, ann):
     data = f"Small?{{=a ~b}}\n\nLarge?{{={texts[0]}\n~{texts[1]}\n~{texts[2]}}}\n".encode()
     found = page(data, wanted())
 
-    assert seen(found, stored_outline())[1].faults[0].message == (
-        "the file has more than 256,000 bytes"
-    )
+    (fault,) = seen(found, stored_outline())[1].faults
+    assert fault.message == "the draft has 270,374 bytes and is not looked at here"
+    assert fault.expected == "at most 256,000"
     with pytest.raises(Refused, match=r"^Question 2: .* Nothing was imported\.$"):
         take(found, [1, 2], ann)
     assert paths() == []

@@ -313,7 +313,9 @@ def test_published_file_of_a_service_is_in_its_exercises(course, approved, ann):
     assert is_stored(stored_files())
 
 
-def test_exercise_keeps_its_objectives_when_a_service_is_published_without_any(course, approved, ann):
+def test_exercise_keeps_its_objectives_when_a_service_is_published_without_any(
+    course, approved, ann
+):
     publish(approved(f"{FOLDER}solution.Dockerfile", TWO_STAGES + "\n# Done.\n"), ann)
 
     assert Objective.objects.count() == 2

@@ -71,3 +71,11 @@ def test_every_model_that_points_to_a_learner_is_named():
     }
 
     assert found == {"classes.Membership"} <= named
+
+
+def test_forgetting_a_learner_deletes_the_place_and_no_other(classroom, member):
+    other = joined(classroom, "Noa")
+
+    member.learner.delete()
+
+    assert Membership.objects.get() == other

@@ -84,7 +84,7 @@ class Population:
             self.answer(attempt, number, item.question, given, score, seen)
         return attempt
 
-    def answer(self, attempt, number, question, given, score, seen):  # noqa: PLR0913
+    def answer(self, attempt, number, question, given, score, seen):
         slot = Slot(
             attempt=attempt,
             number=number,

@@ -295,3 +295,19 @@ def test_the_html_of_our_own_export_is_drafted_too():
 
     assert [entry.is_right for entry in parts(one).entries].count(True) == 1
     assert faults_of(drafted(one).text) - UNFINISHED == set()
+
+
+UNITS = ["```x\n", "](", "`", "- `a`: b\n", "\n", "[", "<p>", "{{", "__1__ ", "- Gap 1, `a`: b\n"]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_twice_the_text_is_at_most_about_twice_the_work(unit, calls):
+    """Counted, not timed: calls of Python and of C."""
+
+    def work(count):
+        text = Text(f"x{unit * count}", Format.MOODLE)
+        pairs = (Pair(Text("Gap 1"), "a"), Pair(text, unit * count))
+        one = Item(kind=Kind.MATCHING, stem=text, pairs=pairs, feedback=text)
+        return calls(lambda: name_of(one) and drafted(one))
+
+    assert work(2_000) <= 2.2 * work(1_000)

@@ -35,7 +35,6 @@ def addresses():
         ("post", f"{BANK}stages/a-single/"),
         ("post", f"{BANK}stages/a-single/save/"),
         ("post", f"{BANK}stages/a-single/preview/"),
-        ("post", f"{BANK}stages/a-single/discard/"),
     ]
 
 

@@ -352,14 +352,3 @@ def test_draft_discarded_meanwhile_is_a_conflict_with_what_is_published(signed_i
     assert page.status_code == 409
     assert page.context["conflict"].draft.body == TEXTS["single"]
     assert Draft.objects.get().body == "mine"
-
-
-# Discarding
-
-
-def test_discarded_draft_leads_to_what_is_published(signed_in, two):
-    answer = signed_in.post(place("single", "discard/"))
-
-    assert answer["Location"] == place("single")
-    assert signed_in.post(place("single", "discard/")).status_code == 404
-    assert not Draft.objects.exists()

@@ -50,7 +50,9 @@ def test_every_file_is_listed_with_where_it_is(desk, ann):
 
     shelves = desk.get("/teach/files/").context["shelves"]
 
-    rows = {row.place.path: row for shelf in shelves for group in shelf.groups for row in group.rows}
+    rows = {
+        row.place.path: row for shelf in shelves for group in shelf.groups for row in group.rows
+    }
     assert set(rows) == set(ContentFile.objects.values_list("path", flat=True))
     assert (rows[WHY].status, rows[WHY].is_edited) == ("draft", False)
     assert (rows[PATTERN].status, rows[PATTERN].is_edited) == ("published", True)
@@ -145,7 +147,9 @@ def test_text_of_a_draft_that_went_stays_in_the_editor(desk):
     assert (page.status_code, page.context["body"], page.context["version"]) == (409, NEW, 0)
 
 
-@pytest.mark.parametrize("sent", [{}, {"body": "x"}, {"body": "x", "version": "x"}, {"body": "\0", "version": 0}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"body": "x"}, {"body": "x", "version": "x"}, {"body": "\0", "version": 0}]
+)
 def test_nonsense_is_refused(desk, sent):
     assert desk.post(f"{URL}save/", sent).status_code == 400
     assert not Draft.objects.exists()

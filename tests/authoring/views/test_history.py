@@ -28,7 +28,11 @@ def changed(page):
 def test_history_of_what_was_only_loaded_is_empty(desk):
     page = desk.get(URL)
 
-    assert (page.status_code, page.context["work"].lines, page.context["compared"]) == (200, (), None)
+    assert (page.status_code, page.context["work"].lines, page.context["compared"]) == (
+        200,
+        (),
+        None,
+    )
 
 
 def test_draft_is_compared_with_what_is_published(desk, ann):
@@ -59,7 +63,9 @@ def test_any_two_are_compared(desk, approved, ann):
     ]
 
 
-@pytest.mark.parametrize("asked", ["from=1&to=9", "from=x&to=1", "from=1", "from=-1&to=1", "from=0&to=1"])
+@pytest.mark.parametrize(
+    "asked", ["from=1&to=9", "from=x&to=1", "from=1", "from=-1&to=1", "from=0&to=1"]
+)
 def test_what_there_is_not_cannot_be_compared(desk, approved, ann, asked):
     publish(approved(WHY, with_words("New words.")), ann)
 

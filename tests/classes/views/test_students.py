@@ -78,10 +78,11 @@ def test_name_that_will_not_do_is_refused_with_the_reason(client, member, url, n
     assert Membership.objects.count() == 1
 
 
-def test_refused_name_of_a_stranger_keeps_no_learner_but_one_that_is_taken(client, url):
-    client.post(url, {"display_name": "..."})
+def test_refused_name_of_a_stranger_keeps_no_learner(client, member, url):
+    for name in ("...", "MIA"):
+        assert client.post(url, {"display_name": name}).status_code == 422
 
-    assert Learner.objects.count() == 0
+    assert Learner.objects.get() == member.learner
 
 
 def test_wrong_expired_closed_and_archived_codes_are_answered_alike(client, classroom, url):

@@ -54,9 +54,7 @@ BOTH = [
 
 @pytest.mark.parametrize(("folder", "origin"), BOTH)
 def test_conflict_is_kept_as_edited_here_and_stays_one(folder, origin):
-    assert agreed(folder, B, origin) == Agreement(
-        {"f": B}, {"f": DIGEST[origin]}, conflicts=("f",)
-    )
+    assert agreed(folder, B, origin) == Agreement({"f": B}, {"f": DIGEST[origin]}, conflicts=("f",))
 
 
 @pytest.mark.parametrize(("folder", "origin"), BOTH)

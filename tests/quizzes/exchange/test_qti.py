@@ -117,8 +117,8 @@ def test_typed_answers_are_tested_in_turn_and_any_other_number_last():
         stem=STEM,
         numbers=(
             Number(None, Decimal(0), 0.0, Text("Neither")),
-            Number(Decimal("470"), Decimal("0.5"), 100.0, Text("Yes")),
-            Number(Decimal("-440"), Decimal(0), 0.0, Text("Deleted")),
+            Number(Decimal(470), Decimal("0.5"), 100.0, Text("Yes")),
+            Number(Decimal(-440), Decimal(0), 0.0, Text("Deleted")),
         ),
     )
 
