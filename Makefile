@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run sandbox test-sandbox test check format bench bench-verdict bench-quizzes bench-lab bench-lab-speed bench-lab-crash lock clean python writable
+.PHONY: help run sandbox test-sandbox test check format bench bench-verdict bench-quizzes bench-teach bench-statistics bench-lab bench-lab-speed bench-lab-crash lock clean python writable
 
 PYTHON ?= python3
 VENV := .venv
@@ -50,6 +50,13 @@ bench-verdict: $(VENV)/.run ## how often the verdict on a pattern is right, on s
 bench-quizzes: $(VENV)/.dev ## what a question costs on a server with 100,000 answers, and what a crash loses
 	@$(BIN)/python bench/quizzes.py
 	@exec $(BIN)/python bench/quizzes.py crash
+
+bench-teach: $(VENV)/.dev ## what the bank costs with 10,000 questions, and what a crash loses of a draft
+	@$(BIN)/python bench/teach.py
+	@exec $(BIN)/python bench/teach.py crash
+
+bench-statistics: $(VENV)/.dev ## what the statistics cost with 1,000,000 answers (ANSWERS=, COPIES=)
+	@exec $(BIN)/python -m bench.tallies
 
 bench-lab: $(VENV)/.run ## build every exercise's files, and count what was foreseen of them (after make sandbox)
 	@exec $(BIN)/python bench/lab.py

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Case, F, OrderBy, QuerySet, Value, When
 from django.db.models.functions import StrIndex
 
-from authoring.entries import COURSE, WORD
+from authoring.entries import COURSE, terms
 from authoring.models import BankEntry, Source
 from learning.models import Pattern
 from quizzes.models import ItemTally
@@ -68,7 +68,7 @@ class Wanted:
 
     @property
     def terms(self) -> list[str]:
-        return list(dict.fromkeys(WORD.findall(self.words.casefold())))[:MOST_TERMS]
+        return list(dict.fromkeys(terms(self.words)))[:MOST_TERMS]
 
     @property
     def query(self) -> str:

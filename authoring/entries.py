@@ -202,10 +202,16 @@ def parted(body: str) -> tuple[str, str]:
     return (head, text) if opening and closing else ("", body)
 
 
+def terms(text: str) -> list[str]:
+    """The words of a text, small, without the marks around them."""
+    found = (word.strip(".:'") for word in WORD.findall(text.casefold()))
+    return [word for word in found if word]
+
+
 def words(text: str) -> str:
     """Each word once, small, and none that another one holds: the search looks for parts of words,
     and reads as little as it can."""
-    found = set(WORD.findall(ADDRESS.sub(" ", text.casefold())))
+    found = set(terms(ADDRESS.sub(" ", text)))
     kept = ""
     for word in sorted(found, key=lambda word: (-len(word), word)):
         if word not in kept:

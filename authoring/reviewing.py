@@ -94,7 +94,7 @@ class Note:
     comment: str = ""
 
     def event(self, path: str) -> Event:
-        text = self.comment.replace("\x00", "").strip()[:LONGEST_COMMENT]
+        text = self.comment.replace("\x00", "").replace("\r\n", "\n").strip()[:LONGEST_COMMENT]
         return Event.objects.create(path=path, deed=self.deed, by=self.user, comment=text)
 
 

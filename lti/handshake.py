@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from http.cookies import Morsel
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -28,6 +29,10 @@ SALT = "lti.handshake"
 SECONDS = 10 * 60
 KEPT = timedelta(hours=1)  # a used nonce; its state is good for a sixth of that
 KEY_LENGTH = 32
+
+# Python before 3.14 knows no partitioned cookies, and refuses what it does not know.
+Morsel._reserved.setdefault("partitioned", "Partitioned")  # type: ignore[attr-defined]
+Morsel._flags.add("partitioned")  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,10 @@ def question(platform: Platform, key: str, login_hint: str, message_hint: str) -
 
 def remember(response: HttpResponse, key: str) -> None:
     """The answer is posted by another site: only a cookie for that comes along. Without TLS
-    browsers take none of that kind, and let one without a kind along for two minutes."""
+    browsers take none of that kind, and let one without a kind along for two minutes.
+
+    Inside a platform's frame it is kept for that platform's pages apart, where a browser can do
+    so; many take no other cookie there."""
     response.set_cookie(
         COOKIE,
         key,
@@ -81,6 +89,8 @@ def remember(response: HttpResponse, key: str) -> None:
         httponly=True,
         samesite="None" if settings.TLS else None,
     )
+    if settings.TLS:
+        response.cookies[COOKIE]["partitioned"] = True
 
 
 def answered(request: HttpRequest, state: str) -> Handshake:

@@ -27,7 +27,11 @@ def read(token: str, begun: Handshake) -> Claims:
     try:
         claims.must_be_whole(body)
         return Claims.model_validate(body)
-    except (LtiException, ValidationError, AttributeError) as error:
+    except ValidationError as error:
+        # Which claims, not what stood in them: that may be somebody's name.
+        wrong = [fault["loc"] for fault in error.errors(include_input=False)]
+        raise RefusedError(Reason.NOT_UNDERSTOOD, log=repr(wrong)) from None
+    except (LtiException, AttributeError, TypeError) as error:
         # A message of the standard's with a claim of another kind makes PyLTI1p3 stumble.
         raise RefusedError(Reason.NOT_UNDERSTOOD, log=repr(error)) from error
 

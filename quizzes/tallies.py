@@ -135,16 +135,15 @@ ROW = (
 
 
 def count(most: int | None = None) -> Counted:
-    """Count what came since it was last counted: all of it, or so many runs."""
+    """Count what came since it was last counted: all of it, or so many runs in one go."""
     runs = answers = 0
     while True:
-        wanted = BATCH if most is None else min(BATCH, most - runs)
         try:
-            done = count_some(wanted)
+            done = count_some(most or BATCH)
         except Overtaken:
             return Counted(runs, answers, is_all=False)
         runs, answers = runs + done.runs, answers + done.answers
-        if done.is_all or (most is not None and runs >= most):
+        if done.is_all or most is not None:
             return Counted(runs, answers, done.is_all)
 
 
@@ -170,8 +169,8 @@ def state() -> tuple[int | None, bool]:
 
 
 def left() -> int:
-    """How many runs are not counted yet."""
-    return waiting().count()
+    """How many runs are not counted yet; an answer without one is as good as one."""
+    return waiting().count() + strays().count()
 
 
 def waiting() -> QuerySet[Attempt]:
@@ -180,12 +179,13 @@ def waiting() -> QuerySet[Attempt]:
 
 def strays() -> QuerySet[Answer]:
     """First answers whose run is no longer known."""
-    return Answer.objects.filter(slot=None, is_first=True, is_counted=False).order_by("pk")
+    # Ordered as the index is: by the key, SQLite would read the whole log.
+    return Answer.objects.filter(slot=None, is_first=True, is_counted=False).order_by("slot_id")
 
 
 def no_longer_first() -> QuerySet[Answer]:
     """Answers that were counted before their learner and another became one."""
-    return Answer.objects.filter(is_counted=True, is_first=False).order_by("pk")
+    return Answer.objects.filter(is_counted=True, is_first=False).order_by("question_id")
 
 
 def behind() -> QuerySet[ItemTally]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from tests.cast import ROLES
@@ -247,6 +248,8 @@ LAB = (
     Row("lab:history", get="200", at=EXERCISE),
     Row("lab:cancel", get=STUDENTS_MOVE, post=STUDENTS_MOVE, at=SUBMISSION),
     Row("lab:submission", get=STUDENTS, at=SUBMISSION),
+    Row("lab:statistics", get=INSTRUCTORS),
+    Row("lab:exercise_statistics", get=INSTRUCTORS, at=EXERCISE),
 )
 
 QUESTION = {"pattern": "stages", "slug": "a-single"}
@@ -442,4 +445,17 @@ CLASSES = (
     ),
 )
 
-TABLE = (*LEARNING, *ACCOUNTS, *QUIZZES, *LAB, *AUTHORING, *CLASSES)
+ARRIVAL = {"to": "/classes/", "guest": "nobody", "mine": "yes"}
+
+# With LTI=on only. What a platform has not signed is 403.
+LTI = (
+    Row("lti:login", get="403", post="403"),
+    Row("lti:launch", get="405", post="403"),
+    Row("lti:jwks", get="200"),
+    Row("lti:choose", get="405", post="403"),
+    Row("lti:arrive", get="in  302 302 302 302 302 302", query="to=/classes/"),
+    Row("lti:guest", get="405", post="in  302 302 302 302 302 302", data=ARRIVAL),
+    Row("lti:waiting", get="in  403 403 403 403 403 403"),
+)
+
+TABLE = (*LEARNING, *ACCOUNTS, *QUIZZES, *LAB, *AUTHORING, *CLASSES, *(LTI if settings.LTI else ()))

@@ -1,15 +1,17 @@
 """The bank: every question in a table, what is done with many at once, and a new one."""
 
+from typing import cast
+
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.middleware import HtmxDetails
 
 from authoring import bank, bulk, drafts, forms
 from authoring.editing import beginnings
+from learning.learners import LearnerRequest
 from learning.signin import for_instructors
 
 
@@ -31,7 +33,7 @@ def show_bank(request: HttpRequest) -> HttpResponse:
 
 
 def is_fragment(request: HttpRequest) -> bool:
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined] -- its middleware sets it
+    htmx = cast("LearnerRequest", request).htmx
     return bool(htmx) and not htmx.history_restore_request
 
 

@@ -111,7 +111,7 @@ def beside(path: str, state: State, sent: QueryDict) -> dict[str, Any]:
     """The faults and the preview, next to what is written."""
     look = preview.look(path, state.text, stored_outline())
     faults, findings = preview.remarks(state.text, look)
-    context = {"faults": faults, "findings": findings, "played": None, "text": state.text}
+    context: dict[str, Any] = {"faults": faults, "findings": findings, "played": None}
     if look.question and look.is_playable:
         context["played"] = preview.play(path, look.question, play_of(sent), sent)
     return context

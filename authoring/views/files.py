@@ -121,7 +121,10 @@ def look_at_file(request: LearnerRequest, path: str) -> HttpResponse:
     form = TextForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
-    body = drafts.kept(form.cleaned_data["body"])
+    try:
+        body = drafts.kept(form.cleaned_data["body"])
+    except drafts.Unfit:
+        return HttpResponse(status=400)
     if request.htmx:
         return render(request, "teach/_file_look.html", looked(request, place, body))
     return file_page(request, place, body, form.cleaned_data["version"])

@@ -89,7 +89,7 @@ def launch(request: LearnerRequest) -> HttpResponse:
         if found.claims.message_type == DEEP_LINK_LAUNCH:
             return choice_page(request, found)
         if found.claims.message_type != RESOURCE_LAUNCH:
-            raise RefusedError(Reason.NOT_UNDERSTOOD, log=found.claims.message_type)
+            raise RefusedError(Reason.NOT_UNDERSTOOD, log=repr(found.claims.message_type))
         arrival = courses.arrive(found)
     except RefusedError as refused:
         return refused_page(request, refused)

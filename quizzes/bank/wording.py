@@ -11,7 +11,7 @@ NAMED = re.compile(
     r"\b(?:[Oo]ption|[Aa]nswer|[Cc]hoice)s? \(?(?:[A-F]|[1-6]|one|two|three|four)\b(?! of)"
     r"|\b(?:first|second|third|last) (?:option|answer|choice)\b"
 )
-MARKUP = re.compile(r"[`*_]|\]\([^)]*\)|\[")
+MARKUP = re.compile(r"[`*_]|\]\([^)\n]{0,300}\)|\[")
 
 
 def plain(text: str) -> str:

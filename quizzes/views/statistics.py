@@ -86,6 +86,10 @@ class ItemRow:
     observed: str = ""
 
     @property
+    def url(self) -> str:
+        return f"/teach/statistics/{self.slug}/"
+
+    @property
     def shown(self) -> Visibility:
         return visibility(self.answers)
 

@@ -48,7 +48,7 @@ function say(text) {
 
 document.addEventListener("submit", (event) => {
   if (event.target !== editor()) {
-    if (!event.target.closest("#bulk, #filter")) isLeaving = isDirty() && isWanted(event);
+    if (event.target.closest("#work")) isLeaving = isWanted(event);
     return;
   }
   if (isSaving) {
@@ -138,4 +138,7 @@ document.addEventListener("change", (event) => {
 
 ready();
 // A page that comes back with what was typed, and not saved, is as unsaved as it was.
-if (editor() && document.querySelector("[data-unsaved]")) typed = 1;
+if (document.querySelector("[data-unsaved]")) {
+  typed = 1;
+  addEventListener("load", () => document.getElementById("writing")?.dispatchEvent(new Event("input", { bubbles: true })));
+}

@@ -155,10 +155,10 @@ def test_half_of_a_publication_is_none(course, approved, ann, monkeypatch):
     draft = approved(SINGLE, NEW_SINGLE)
 
     def fail(*_):
-        raise OSError
+        raise OSError("half-way")
 
     monkeypatch.setattr(publishing, "serve", fail)
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="half-way"):
         publish(draft, ann)
 
     assert Draft.objects.get().stage == Stage.APPROVED

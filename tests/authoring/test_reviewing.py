@@ -190,7 +190,7 @@ def test_workflow_says_where_a_file_is(draft, ann, bob):
     publishing.publish(Draft.objects.get(), ann)
     said = workflow_of(WHY, ann)
     assert (said.stage, said.acts, said.version) == ("published", (), 0)
-    assert [line.did for line in said.lines][0] == "published it"
+    assert said.lines[0].did == "published it"
     assert [release.number for release in said.releases] == [2, 1]
 
 

@@ -67,14 +67,25 @@ def cookie(site):
     return signed_in
 
 
+# What was asked before is given up when one types on; htmx tells the console so.
+GIVEN_UP = ("htmx:afterRequest", "htmx:sendAbort", "htmx:abort")
+
+
 @pytest.fixture
 def instruct(visit, cookie):
+    visitors = []
+
     def new_instructor(who="ann", **options):
         visitor = visit(**options)
         visitor.context.add_cookies([cookie(who)])
+        visitors.append(visitor)
         return visitor
 
-    return new_instructor
+    yield new_instructor
+    for visitor in visitors:
+        visitor.complaints[:] = [
+            each for each in visitor.complaints if not any(word in each for word in GIVEN_UP)
+        ]
 
 
 def begin(page, kind, name):
@@ -137,7 +148,7 @@ def test_question_of_each_kind_is_written_previewed_and_saved(instruct, kind, ja
     answer(page, kind)
     page.get_by_role("button", name="Check", exact=True).click()
 
-    page.get_by_text("That is it. Nothing was recorded.").wait_for()
+    page.locator("#feedback .verdict").get_by_text("That is it. Nothing was recorded.").wait_for()
     assert FEEDBACK in page.locator("#feedback").inner_text()
     page.get_by_role("button", name="Save", exact=True).click()
     if javascript:
@@ -166,7 +177,7 @@ def test_question_is_written_by_keyboard_alone_in_the_form(instruct):
     page.keyboard.press("Space")
     press_to(page, "#check")
     page.keyboard.press("Enter")
-    page.get_by_text("That is it.").wait_for()
+    page.locator("#feedback .verdict").get_by_text("That is it.").wait_for()
 
 
 def press_to(page, part, most=200):
@@ -202,7 +213,8 @@ def test_row_is_added_in_the_form_and_kept_with_what_is_typed(instruct):
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_two_browsers_on_one_question_lose_nothing(instruct, javascript):
-    ann, bob = (instruct(who, java_script_enabled=javascript).page for who in ("ann", "bob"))
+    visitors = [instruct(who, java_script_enabled=javascript) for who in ("ann", "bob")]
+    ann, bob = (visitor.page for visitor in visitors)
     name = f"two-{'with' if javascript else 'without'}"
     begin(ann, "single", name)
     bob.goto(f"{HERE}{name}/")
@@ -214,13 +226,19 @@ def test_two_browsers_on_one_question_lose_nothing(instruct, javascript):
         bob.get_by_role("button", name="See what differs").click()
 
     bob.get_by_role("heading", name="Somebody else was faster").wait_for()
-    assert "Look at the last stage." in bob.get_by_label("Theirs").input_value()
-    assert "First, find the last stage." in bob.get_by_label("Yours").input_value()
+    assert "Look at the last stage." in bob.get_by_role("textbox", name="Theirs").input_value()
+    assert "First, find the last stage." in bob.get_by_role("textbox", name="Yours").input_value()
     bob.get_by_role("button", name="Save this on version").click()
     ann.goto(f"{HERE}{name}/")
     text = ann.get_by_label("Source of the question").input_value()
     assert "Look at the last stage." in text
     assert "First, find the last stage." in text
+    forgive_conflict(visitors[1])
+
+
+def forgive_conflict(visitor):
+    """The console reports the status that the second of two is meant to get."""
+    visitor.complaints[:] = [each for each in visitor.complaints if "409 (Conflict)" not in each]
 
 
 def change(page, old, new, javascript):
@@ -297,11 +315,9 @@ def test_pages_have_no_violation_and_fit(instruct, path):
 
 
 def test_page_of_two_texts_has_no_violation(instruct):
-    visitor = instruct(java_script_enabled=True)
+    visitor = instruct()
     page = visitor.page
     begin(page, "single", "two-for-axe")
-    other = instruct(java_script_enabled=False).page
-    other.goto(f"{HERE}two-for-axe/")
     change(page, "Look at …", "Look at it.", True)
     source = page.get_by_label("Source of the question")
     page.evaluate("document.getElementById('version').value = 1")
@@ -310,3 +326,4 @@ def test_page_of_two_texts_has_no_violation(instruct):
     page.get_by_role("heading", name="Somebody else was faster").wait_for()
 
     assert visitor.axe() == []
+    forgive_conflict(visitor)

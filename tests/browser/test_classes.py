@@ -57,9 +57,7 @@ def test_student_joins_by_a_name_and_the_board_shows_what_they_did(
 
     desk.get_by_role("navigation", name="This class").get_by_role("link", name="Board").click()
     row = desk.locator(".board tbody tr").inner_text()
-    assert [each in row for each in ("Mia", "begun", "1 of ", "Too early to say")] == [
-        True
-    ] * 4
+    assert [each in row for each in ("Mia", "begun", "1 of ", "Too early to say")] == [True] * 4
     desk.get_by_role("link", name="Mia").click()
     assert "Answered 1 question, 1 right" in desk.locator(".days").inner_text()
 

@@ -6,7 +6,8 @@ from tests.browser.test_people import sign_in, sign_in_path  # noqa: F401 -- a n
 
 QUESTIONS = """\
 // [tag:cache]
-::Which stage, {run}::[html]In {run}, which stage does <code>docker build --target test .</code> end at?{{
+::Which stage, {run}::
+[html]In {run}, which stage does <code>docker build --target test .</code> end at?{{
   =The stage <code>test</code>#A target ends the build.
   ~%50%The last stage#Only without a target.
   ~FROM <stage>#No.

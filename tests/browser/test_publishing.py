@@ -43,6 +43,13 @@ def stage(visitor):
     return visitor.page.locator(".way-to-publish [aria-current]").inner_text()
 
 
+def refusals_are_named(visitor):
+    """The console names the status of a page that says what was refused; nothing else."""
+    named = [complaint.endswith("status of 409 (Conflict)") for complaint in visitor.complaints]
+    assert named == [True]
+    visitor.complaints.clear()
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_sentence_is_written_reviewed_published_and_read(visit, site, javascript):
     author, reader = begin(visit, site, java_script_enabled=javascript)
@@ -87,6 +94,7 @@ def test_earlier_release_is_taken_up_and_two_authors_lose_nothing(visit, site):
     assert second.page.get_by_role("heading", name="Somebody else saved meanwhile").count() == 1
     assert "Second." in second.page.get_by_label("Text", exact=True).input_value()
     assert second.axe() == []
+    refusals_are_named(second)
     write(second, "Second.", "First.\n\nSecond.")
     press(second, "Save the draft")
     press(second, "Ask for a review")
@@ -95,29 +103,30 @@ def test_earlier_release_is_taken_up_and_two_authors_lose_nothing(visit, site):
     first.goto(FILE)
     press(first, "Approve")
     press(first, "Publish")
-    first.page.get_by_role("link", name="History").click()
-    press(first, "Take it up again: release 1")
+    first.page.locator("#workflow").get_by_role("link", name="History").click()
+    first.page.get_by_role("button", name="Take it up again").last.click()
 
     assert stage(first) == "Draft"
     assert "First." not in first.page.get_by_label("Text", exact=True).input_value()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_accessible_and_stay_in_their_frame(visit, site, scheme):
-    visitor = visit(color_scheme=scheme)
+def test_pages_are_accessible_and_stay_in_their_frame(visit, site):
+    visitor = visit()
     sign_in(visitor, site.sign_in_path())
     visitor.goto(FILE)
     write(visitor, HEADING, f"<b>{WORDS}</b>\n\n{HEADING}")
-    visitor.page.get_by_text("2 faults").wait_for()
+    visitor.page.locator("#look").get_by_text("2 faults").wait_for()
     assert visitor.axe() == []
     press(visitor, "Save the draft")
     press(visitor, "Ask for a review")
     assert visitor.page.get_by_role("heading", name="That was not done").count() == 1
     assert visitor.axe() == []
+    refusals_are_named(visitor)
 
     for path in ("/teach/files/", FILE, f"{FILE}history/", DOCKERFILE, ARCHITECTURE):
-        for width in (1440, 320):
+        for width, scheme in ((1440, "light"), (320, "dark")):
             visitor.page.set_viewport_size({"width": width, "height": 800})
+            visitor.page.emulate_media(color_scheme=scheme)
             visitor.goto(path)
             assert visitor.axe() == []
             assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -78,13 +78,74 @@ def instructor(visit, site):
     return signed_in
 
 
-def test_shots(instructor, site):
-    import os
-    out = os.environ["SHOTS"]
-    for width in (1440, 360):
-        for scheme in ("light", "dark"):
-            v = instructor(viewport={"width": width, "height": 900}, color_scheme=scheme)
-            for name, path in (("list", "/teach/statistics/"), ("flags", "/teach/statistics/?sort=-flags"), ("item", f"/teach/statistics/{site.wrong}/"), ("rare", f"/teach/statistics/{site.rare}/")):
-                v.goto(path)
-                v.page.screenshot(path=f"{out}/{name}-{width}-{scheme}.png", full_page=name == "item")
-                print(name, width, scheme, v.axe(), v.page.evaluate("document.documentElement.scrollWidth"))
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize(
+    "options", [{"viewport": WIDE}, {"viewport": NARROW, "color_scheme": "dark"}]
+)
+def test_pages_are_accessible_and_fit(instructor, site, options):
+    visitor = instructor(**options)
+    exercises = "/teach/statistics/exercises/"
+    for path in (
+        "/teach/statistics/",
+        f"/teach/statistics/{site.wrong}/",
+        f"/teach/statistics/{site.rare}/",
+        exercises,
+        f"{exercises}cache-order/",
+    ):
+        assert visitor.goto(path).status == 200
+        assert (path, visitor.axe()) == (path, [])
+        assert (path, visitor.page.evaluate(OVERFLOW)) == (path, 0)
+
+
+def test_wrong_key_is_found_from_the_table_without_javascript(instructor, site):
+    instructor()  # the one-time link has no need of scripts, but its waiting has
+    page = instructor(java_script_enabled=False).page
+    page.goto("/teach/statistics/")
+    page.get_by_role("link", name="list them first").click()
+    assert page.locator("th[aria-sort]").inner_text().startswith("Flags")
+    row = page.get_by_role("row").filter(has_text="The key may be wrong")
+    assert row.count() == 1
+    row.get_by_role("link", name=site.wrong).click()
+
+    flag = page.locator(".flags strong").first.inner_text()
+    assert flag.startswith("The key may be wrong: the best third choose “")
+    assert page.get_by_role("img").count() == 1 + page.locator(".options tbody tr").count()
+    assert page.get_by_role("table").first.locator("tbody tr").count() in {3, 5}
+    page.get_by_role("link", name="Edit this question").click()
+    assert site.wrong in page.content()
+
+
+def test_table_is_sorted_by_its_heads_without_javascript(instructor, site):
+    instructor()
+    page = instructor(java_script_enabled=False).page
+    page.goto("/teach/statistics/")
+    figures = "table.items td:nth-child(3):not([colspan])"
+    page.get_by_role("link", name="Facility", exact=True).click()
+    up = [float(text) for text in page.locator(figures).all_inner_texts()]
+    page.get_by_role("link", name="Facility", exact=True).click()
+    down = [float(text) for text in page.locator(figures).all_inner_texts()]
+
+    assert len(up) > 50
+    assert (up, down) == (sorted(up), sorted(down, reverse=True))
+
+
+def test_few_answers_are_counted_and_hidden(instructor, site):
+    page = instructor().page
+    page.goto(f"/teach/statistics/{site.rare}/")
+
+    assert page.get_by_text("12 of 30 answers").is_visible()
+    assert page.get_by_role("heading", name="Figures").count() == 0
+
+
+def test_table_is_downloaded(instructor, site):
+    page = instructor().page
+    page.goto("/teach/statistics/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the table").click()
+    lines = download.value.path().read_text().splitlines()
+
+    assert lines[0].startswith("pattern,question,kind,")
+    assert any(line.split(",")[1] == site.wrong for line in lines)

@@ -310,4 +310,4 @@ def test_twice_the_text_is_at_most_about_twice_the_work(unit, calls):
         one = Item(kind=Kind.MATCHING, stem=text, pairs=pairs, feedback=text)
         return calls(lambda: name_of(one) and drafted(one))
 
-    assert work(2_000) <= 2.2 * work(1_000)
+    assert work(800) <= 2.2 * work(400)

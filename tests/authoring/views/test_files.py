@@ -98,7 +98,7 @@ def test_preview_is_a_fragment_for_htmx_and_shows_faults_with_what_can_be_read(d
 
     page = desk.post(f"{URL}look/", {"body": body, "version": 0}, headers={"hx-request": "true"})
 
-    assert [template.name for template in page.templates][0] == "teach/_file_look.html"
+    assert page.templates[0].name == "teach/_file_look.html"
     assert {fault.message for fault in page.context["look"].faults} == {
         "minutes is not valid",
         "raw HTML: <i>",
@@ -155,8 +155,15 @@ def test_nonsense_is_refused(desk, sent):
     assert not Draft.objects.exists()
 
 
-def test_too_long_a_text_is_refused(desk):
-    assert desk.post(f"{URL}save/", {"body": "x" * 300_000, "version": 0}).status_code == 400
+def test_too_long_a_text_is_refused_and_stays_in_the_editor(desk):
+    sent = {"body": "x" * 300_000, "version": 0}
+
+    page = desk.post(f"{URL}save/", sent)
+
+    assert (page.status_code, page.context["body"]) == (422, sent["body"])
+    assert page.context["refusal"] == "A file has at most 256000 bytes."
+    assert desk.post(f"{URL}look/", sent).status_code == 400
+    assert not Draft.objects.exists()
 
 
 @pytest.mark.parametrize("where", ["nowhere.md", "patterns/stages/deep-dive.md", "../etc/passwd"])
