@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from lab.views import exercises, submissions
+from lab.views import exercises, showcase, submissions
 
 app_name = "lab"
 urlpatterns = [
     path("patterns/<slug:slug>/lab/", exercises.list_exercises, name="exercises"),
+    path("patterns/<slug:slug>/lab/this-site/", showcase.show_site_image, name="site_image"),
     # /exercises/<slug>/
     path("exercises/<slug:slug>/", exercises.show_exercise, name="exercise"),
     path("exercises/<slug:slug>/check/", exercises.check_files, name="check"),
