@@ -189,3 +189,29 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Showcase(models.Model):
+    """The image of this site as a worker really built it, once for its files and their bases.
+
+    The row is made when the build begins, so that no two workers build the same; without a status
+    it has not ended.
+    """
+
+    digest = models.CharField(max_length=64)  # of the Dockerfile and its context
+    bases = models.CharField(max_length=64)
+    begun_at = models.DateTimeField(default=timezone.now)
+    built_at = models.DateTimeField(null=True)
+    status = models.CharField(max_length=12, blank=True)  # a sandbox.Status
+    message = models.CharField(max_length=2000, blank=True)
+    judgements = models.JSONField(default=list)
+    outcome = models.JSONField(default=dict)  # as `lab.outcome` writes it
+    has_passed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "bases"], name="site_is_built_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.digest[:12]} {self.status}"

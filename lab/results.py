@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from lab import queue
 from lab.judging import Judgement, judgements_from
-from lab.models import State, StoredExercise, Submission
+from lab.models import Showcase, State, StoredExercise, Submission
 from lab.outcome import Outcome
 from lab.showing import Tally, coded, tally
 
@@ -127,15 +127,13 @@ def refused_verdict(message: str) -> Verdict:
     )
 
 
-def built_verdict(submission: Submission, counted: Tally) -> Verdict:
+def built_verdict(row: Submission | Showcase, counted: Tally) -> Verdict:
     """What to say of a build that ended, as it ought to or not."""
-    if submission.status == "ok":
-        return Verdict(
-            f"{met_of(counted)}, by a real build.", is_passed=bool(submission.has_passed)
-        )
-    stops = "The build was stopped." if submission.status == "stopped" else "The build failed."
+    if row.status == "ok":
+        return Verdict(f"{met_of(counted)}, by a real build.", is_passed=bool(row.has_passed))
+    stops = "The build was stopped." if row.status == "stopped" else "The build failed."
     # Of an unknown instruction the builder says all that it has read, as Go prints a value.
-    message = submission.message.partition(" &imagebuilder.Step{")[0]
+    message = row.message.partition(" &imagebuilder.Step{")[0]
     return Verdict(f"{stops} {met_of(counted)}.", message)
 
 

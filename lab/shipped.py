@@ -58,13 +58,26 @@ class Shipped:
 
 def shipped(submission: Submission, exercise: Exercise, outcome: Outcome) -> Shipped | None:
     """The image of the main build; None where there is none."""
-    image = outcome.image
+    files = Files(submission.dockerfile, submission.ignore_file)
+    is_same = submission.exercise_digest == exercise.digest  # else it was another exercise then
+    result = Result(
+        Status(submission.status or Status.UNAVAILABLE),
+        submission.message,
+        log=outcome.log,
+        image=outcome.image,
+    )
+    return shipped_by(result, files, exercise if is_same else None)
+
+
+def shipped_by(result: Result, files: Files, exercise: Exercise | None) -> Shipped | None:
+    """The image of a build; beside what was predicted of it, if the exercise is known."""
+    image = result.image
     if image is None:
         return None
     layers, comparison = None, None
-    if submission.exercise_digest == exercise.digest:  # else it was another exercise then
+    if exercise is not None:
         with suppress(TimeUpError):
-            layers, comparison = within(SECONDS, lambda: predicted(submission, exercise, outcome))
+            layers, comparison = within(SECONDS, lambda: predicted(result, files, exercise))
     count = f"{image.file_count:,} {'file' if image.file_count == 1 else 'files'}"
     return Shipped(amount(image.bytes), count, with_bars(layers or bare(image)), comparison)
 
@@ -73,19 +86,15 @@ Rows = list[tuple[ShownLayer, int]]  # and its bytes
 
 
 def predicted(
-    submission: Submission, exercise: Exercise, outcome: Outcome
+    result: Result, files: Files, exercise: Exercise
 ) -> tuple[Rows | None, Comparison | None]:
     """The layers with the lines that made them, and the prediction beside what was built."""
-    files = Files(submission.dockerfile, submission.ignore_file)
     variant = variants_of(exercise)[0]
-    result = Result(
-        Status(submission.status), submission.message, log=outcome.log, image=outcome.image
-    )
     built = Built({variant: result}, judging.foreseen_of(exercise, files))
     build = built.outcome(variant)
-    if build is None or outcome.image is None:
+    if build is None or result.image is None:
         return None, None
-    return list(rows_of(outcome.image, build)), telling(comparing.compare(built, variant))
+    return list(rows_of(result.image, build)), telling(comparing.compare(built, variant))
 
 
 def telling(comparison: Comparison | None) -> Comparison | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lab.views import exercises, statistics, submissions
+from lab.views import exercises, showcase, statistics, submissions
 
 app_name = "lab"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
         statistics.show_exercise,
         name="exercise_statistics",
     ),
+    path("patterns/<slug:slug>/lab/this-site/", showcase.show_site_image, name="site_image"),
     # /exercises/<slug>/
     path("exercises/<slug:slug>/", exercises.show_exercise, name="exercise"),
     path("exercises/<slug:slug>/check/", exercises.check_files, name="check"),

@@ -24,6 +24,7 @@ from lab.exercises.exercise import Files
 from lab.exercises.stored import exercise_of
 from lab.models import Submission
 from lab.outcome import Ending, built, clean
+from lab.showcase import Making
 from learning.content.digests import code, digest
 from sandbox import Builder, Job, Progress, Result, Status, Step, make_builder
 from sandbox.builder import unwatched
@@ -198,6 +199,7 @@ class Shift:
         self.opening: Future[Workshop] | None = None
         self.opened_at = self.noted_at = -math.inf
         self.building: dict[int, Keeper] = {}
+        self.showcase = Making(say)
         # Unlike an Event's set(), its put() may be called by a signal handler.
         self.news: SimpleQueue[None] = SimpleQueue()
 
@@ -231,6 +233,10 @@ class Shift:
             close_old_connections()
             self.sleep(PAUSE)
             return
+        if workshop and not submission and not self.building:
+            self.showcase.begin(workshop.builder, workshop.bases)
+        else:
+            self.showcase.put_off()
         if workshop is None or submission is None:
             self.sleep(POLL if workshop else PAUSE)
             return
@@ -303,8 +309,10 @@ class Shift:
             keeper.is_lost = True
             with suppress(Error):
                 queue.give_back(keeper.submission, counts=False)
-        if self.building or self.opening:
+        self.showcase.give_up()
+        if self.building or self.opening or self.showcase.is_going_on:
             end_boxes()
+        self.showcase.join()
         connection.close()
 
     def build(self, workshop: Workshop, keeper: Keeper) -> None:

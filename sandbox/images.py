@@ -18,6 +18,7 @@ VARIANTS = ("alpine", "nonroot", "slim")
 TAG = re.compile(r":[\w.-]+$")
 # What a name may consist of; an equals sign in one would say where the builder finds it.
 NAME = re.compile(r"[\w./:-]+(?:@sha256:[0-9a-f]{64})?")
+WRITTEN = re.compile(r"[\w./:@${}\"'+-]+")  # and what it may be written as, with variables
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,20 @@ def full_name(reference: str) -> str:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """An image that a line names; `written` is how, with variables, where FROM names it."""
+
+    name: str
+    line: int
+    written: str = ""
+
+
+@dataclass(frozen=True)
 class Bases:
-    """What each image name of a Dockerfile is built from here, and what to say about it."""
+    """What each image name of a Dockerfile is built from here, and what to say about it.
+
+    One that has variables in it is there as it is written too: so the builder looks it up.
+    """
 
     stand_ins: Mapping[str, str]
     notes: tuple[str, ...]
@@ -89,41 +102,45 @@ def map_bases(
 ) -> Bases:
     """Every image that a Dockerfile names in FROM, COPY --from and RUN --mount=from=."""
     stand_ins: dict[str, str] = {}
-    for reference, line in references(instructions, arguments):
-        found = catalogue.find(reference)
+    as_written: dict[str, str] = {}
+    for reference in references(instructions, arguments):
+        found = catalogue.find(reference.name)
         if found is None:
             known = ", ".join(name.removeprefix("docker.io/library/") for name in
                               catalogue.repositories)  # fmt: skip
             return Bases({}, (), Refusal(
                 "image-not-here",
-                f"Line {line} names the image {reference[:120]}, which is not available here. "
-                f"Builds here can start from: scratch, {known}.",
+                f"Line {reference.line} names the image {reference.name[:120]}, which is not "
+                f"available here. Builds here can start from: scratch, {known}.",
             ))  # fmt: skip
-        stand_ins[reference] = found
+        stand_ins[reference.name] = found
+        if WRITTEN.fullmatch(reference.written):
+            as_written[reference.written] = found
     notes = [
-        f"{reference} was built from {found.removeprefix('docker.io/library/')}, its stand-in here."
-        for reference, found in stand_ins.items()
-        if full_name(reference) != found or "@" in reference
+        f"{name} was built from {found.removeprefix('docker.io/library/')}, its stand-in here."
+        for name, found in stand_ins.items()
+        if full_name(name) != found or "@" in name
     ]
-    return Bases(stand_ins, tuple(notes))
+    return Bases({**as_written, **stand_ins}, tuple(notes))
 
 
 def references(
     instructions: list[Instruction], arguments: Mapping[str, str]
-) -> Iterator[tuple[str, int]]:
+) -> Iterator[Reference]:
     known: dict[str, str] = {}
     stages: set[str] = set()
     count = 0
-    for written in instructions:
-        instruction = written.trigger()
+    for each in instructions:
+        instruction = each.trigger()
         if instruction.name == "ARG" and not count:
             for word in instruction.rest.split():
                 name, _, default = word.partition("=")
                 known[name] = arguments.get(name, expand(default.strip("\"'"), known))
         elif instruction.name == "FROM":
-            words = [expand(word, known) for word in instruction.rest.split()]
+            written = instruction.rest.split()
+            words = [expand(word, known) for word in written]
             if words and words[0].lower() not in stages | {"scratch"}:
-                yield words[0], instruction.line
+                yield Reference(words[0], instruction.line, written[0])
             stages.add(str(count))
             count += 1
             if len(words) == 3:
@@ -134,7 +151,7 @@ def references(
 
 def _sources(
     instruction: Instruction, known: Mapping[str, str], stages: set[str]
-) -> Iterator[tuple[str, int]]:
+) -> Iterator[Reference]:
     for flag in instruction.flags:
         if instruction.name in {"COPY", "ADD"} and flag.startswith("--from="):
             name = expand(flag.removeprefix("--from="), known)
@@ -144,7 +161,7 @@ def _sources(
             continue
         # A number that is no stage is the builder's to refuse.
         if name.lower() not in stages and not name.isdigit():
-            yield name, instruction.line
+            yield Reference(name, instruction.line)
 
 
 def expand(text: str, known: Mapping[str, str]) -> str:

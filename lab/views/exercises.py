@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lab import queue, showing, submitting
+from lab import queue, showcase, showing, submitting
 from lab.exercises.exercise import Exercise, Files
 from lab.exercises.stored import exercise_of
 from lab.forms import FilesForm, HintForm
@@ -82,6 +82,7 @@ def list_exercises(request: LearnerRequest, slug: str) -> HttpResponse:
         "next_row": next((row for row in rows if not row.standing.is_passed), None),
         "service": service,
         "why": showing.coded(service.why),
+        "shows_itself": showcase.site() is not None,
     }
     return render(request, "lab/lab.html", context)
 

@@ -11,6 +11,7 @@ from sandbox.images import full_name
 from sandbox.place import BuildUser, Place
 from sandbox.programs import PATH, path_of
 
+from . import python_packages
 from .machine import SetUpError, run
 
 HERE = Path(__file__).parent
@@ -88,11 +89,13 @@ def _bring_own_files(context: Path) -> None:
 
 
 def _digest(recipe: Recipe) -> str:
-    """Of a recipe, of those it builds upon, and of what they take from wheels and own folders."""
+    """Of a recipe, of those it builds upon, and of what they take: wheels, folders, lists."""
     parts = [recipe.text, (HERE / "wheels.txt").read_text()]
     words = recipe.text.split()
     for name in sorted({word.partition("/")[0] for word in words} & set(OWN_FOLDERS)):
         parts += [path.read_text() for path in sorted((HERE / name).rglob("*")) if path.is_file()]
+    if "pip-packages" in words:
+        parts += [path.read_text() for path in python_packages.lists()]
     parts += [
         _digest(other)
         for other in recipes()

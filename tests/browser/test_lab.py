@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from lab.showcase import site as own_site
 from tests.browser.test_accounts import sign_in, sign_up
 from tests.browser.test_budget import SHIFTS, measure
 from tests.browser.test_pages import STAGES
@@ -21,6 +22,10 @@ update lab_submission set state = ?, status = ?, has_passed = ?, judgements = ?,
 progress = ?, submitted_at = datetime('now'), started_at = datetime('now'),
 lease_until = datetime('now', '+1 hour')
 where key = ?
+"""
+KEEP = """
+insert into lab_showcase (digest, bases, begun_at, built_at, status, message, judgements, outcome)
+values (?, 'b', datetime('now'), datetime('now'), ?, 'It stopped at `RUN pip`.', '[]', ?)
 """
 SUBMITTED = "select dockerfile, has_passed from lab_submission where key = ?"
 OUTCOME = {
@@ -486,6 +491,48 @@ def test_history_is_accessible_and_fits(visit, first):
     unfold(page)
 
     assert faults(visitor) == []
+
+
+OWN_IMAGE = [("findings", "ok"), ("findings", "failed"), ("findings", "")]
+OWN_IMAGE += [(lens, "ok") for lens in ("stages", "image", "cache")]
+
+
+@pytest.fixture
+def kept(site):
+    """Bring this site's own image to how it ended, as a worker would; "" while it is built."""
+
+    def write(status):
+        query(site, "delete from lab_showcase")
+        outcome = json.dumps(OUTCOME if status == "ok" else {})
+        query(site, KEEP, own_site().exercise.digest, status, outcome)
+
+    return write
+
+
+@pytest.mark.parametrize(("lens", "status"), OWN_IMAGE)
+def test_image_of_this_site_is_accessible_and_fits(visit, kept, lens, status):
+    kept(status)
+    visitor = visit()
+    page = visitor.page
+    page.goto(f"{LAB}this-site/?lens={lens}&changed=manage.py")
+    assert page.locator("#trial-title").count() == (status == "ok")
+    unfold(page)
+
+    assert faults(visitor) == []
+
+
+def test_image_of_this_site_is_looked_at_without_javascript(plain, kept):
+    kept("ok")
+    page = plain.page
+    page.goto(LAB)
+    page.get_by_role("link", name="The image of this site").click()
+    for lens in ("stages", "image", "cache"):
+        page.locator(f"#lens-{lens}").click()
+        assert page.locator(f"#lens-{lens}").get_attribute("aria-pressed") == "true"
+    page.locator(".ticks input").first.check()
+    page.get_by_role("button", name="Show what runs again").click()
+
+    page.locator("#reruns").wait_for()
 
 
 def test_goals_show_in_forced_colors(visit, first):

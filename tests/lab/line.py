@@ -13,7 +13,10 @@ from lab.exercises.stored import GOALS
 from lab.models import State, Submission
 from learning.models import Learner, Objective, Pattern
 from sandbox import Config, Image, Result, Status, Step
+from sandbox.buildah import Buildah, Order
 from sandbox.builder import unwatched
+from sandbox.lowering import Lowered
+from sandbox.place import Place
 
 FILES = Files(
     """\
@@ -126,3 +129,20 @@ class FakeBuilder:
         assert self.may_end.wait(60)
         progress(Step(2, 2, 1, 1, "ENV KEY=value"))
         return self.results.pop(0) if len(self.results) > 1 else self.results[0]
+
+
+class FakeBuildah(FakeBuilder, Buildah):
+    """The same where a builder of this machine is asked for."""
+
+    def __init__(self, *results, refusal=None):
+        FakeBuilder.__init__(self, *results)
+        Buildah.__init__(self, Place.from_environment())
+        self.refusal = refusal
+        self.jobs = []
+
+    def prepare(self, job):
+        return self.refusal or Order(job, Lowered(job.dockerfile), {})
+
+    def build(self, order, progress=unwatched):
+        self.jobs.append(order.job)
+        return self.check(order.job, progress)

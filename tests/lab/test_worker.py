@@ -8,14 +8,23 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
-from lab import queue, worker
+from lab import queue, showcase, worker
 from lab.building import Progress
-from lab.models import State, Submission, Worker
+from lab.models import Showcase, State, Submission, Worker
 from lab.worker import Guarded, Keeper, LeaseLostError, Shift, Workshop, bases_digest
 from sandbox import Job, Step
 from sandbox.builder import unwatched
 from sandbox.place import Place
-from tests.lab.line import BASES, BUILT, UNAVAILABLE, FakeBuilder, in_line, run_out, store
+from tests.lab.line import (
+    BASES,
+    BUILT,
+    UNAVAILABLE,
+    FakeBuildah,
+    FakeBuilder,
+    in_line,
+    run_out,
+    store,
+)
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 
@@ -431,3 +440,54 @@ def test_bases_of_a_registry_are_those_of_the_day(tmp_path, monkeypatch):
 def test_without_a_sandbox_there_is_no_worker():
     with pytest.raises(CommandError, match="SANDBOX is static"):
         call_command("run_worker")
+
+
+# The image of this site
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """A worker that waits for no quiet before it builds this site."""
+    monkeypatch.setattr(showcase, "QUIET", 0)
+
+
+def test_worker_with_nothing_else_to_do_builds_this_site(at_once):
+    with at_work(FakeBuildah()) as shift:
+        shift.say.wait_for("The image of this site: ok")
+
+    (row,) = Showcase.objects.all()
+    assert (row.digest, row.bases, row.status) == (
+        showcase.site().exercise.digest,
+        BASES,
+        "ok",
+    )
+
+
+def test_submissions_do_not_wait_for_this_site(at_once):
+    class Slow(FakeBuildah):
+        def prepare(self, job):
+            assert may_end.wait(60)
+            return super().prepare(job)
+
+    may_end = Event()
+    stored = store()
+
+    with at_work(Slow()) as shift:
+        shift.say.wait_for("The image of this site: begun")
+        submission = in_line(stored)
+        shift.say.wait_for(f"{submission.key}: ok")
+        may_end.set()
+        shift.say.wait_for("The image of this site: ok")
+
+
+def test_worker_that_ends_waits_for_no_build_of_this_site(at_once, monkeypatch):
+    builder = FakeBuildah()
+    builder.may_end.clear()
+    monkeypatch.setattr(worker, "end_boxes", builder.may_end.set)
+
+    with at_work(builder) as shift:
+        assert builder.has_begun.wait(60)
+        shift.stop()
+        shift.say.wait_for("The image of this site: given up")
+
+    assert Showcase.objects.count() == 0

@@ -200,6 +200,19 @@ def test_stand_in_for_another_version_is_told(check):
     assert result.notes == (f"{name} was built from alpine:latest, its stand-in here.",)
 
 
+@pytest.mark.parametrize("name", ["${PYTHON}", "$PYTHON", '"${PYTHON:-busybox}"'])
+def test_variable_that_names_an_image_is_followed_to_its_stand_in(check, name):
+    result = check(
+        f"ARG PYTHON=python:3.13.7-slim-bookworm\nFROM {name} AS build\nRUN python -V > /version\n"
+        f"FROM {name}\nCOPY --from=build /version /version\n"
+    )
+
+    assert (result.status, result.message) == (Status.OK, "The image was built.")
+    assert result.notes == (
+        "python:3.13.7-slim-bookworm was built from python:3.11-slim-bookworm, its stand-in here.",
+    )
+
+
 def test_syntax_of_today_is_lowered(check):
     result = check(
         """\

@@ -78,6 +78,6 @@ def test_hostile_build_leaves_this_machine_as_it_was(case, job, builder, place):
 def as_it_is(job, place):
     """The order that nothing was refused of and nothing was rewritten in."""
     known = Catalogue.read(place.catalogue)
-    names = {name for name, _ in references(read(job.dockerfile), {})}
+    names = {each.name for each in references(read(job.dockerfile), {})}
     stand_ins = {name: known.find(name) for name in names if known.find(name)}
     return Order(job, Lowered(job.dockerfile), stand_ins)

@@ -72,6 +72,8 @@ FROM $WHERE/static
     )
 
     assert dict(bases.stand_ins) == {
+        "golang:${VERSION}-alpine": "docker.io/library/golang:1.27-alpine",
+        "$WHERE/static": "gcr.io/distroless/static:latest",
         "golang:1.27-alpine": "docker.io/library/golang:1.27-alpine",
         "golang": "docker.io/library/golang:latest",
         "golang:1.27-bookworm": "docker.io/library/golang:1.27-bookworm",
@@ -81,7 +83,15 @@ FROM $WHERE/static
 
 
 def test_build_argument_beats_the_default():
-    assert list(mapped("ARG V=1\nFROM golang:$V\n", V="1.22").stand_ins) == ["golang:1.22"]
+    bases = mapped("ARG V=1\nFROM golang:$V\n", V="1.22")
+
+    assert list(bases.stand_ins) == ["golang:$V", "golang:1.22"]
+
+
+def test_variable_that_says_where_the_builder_finds_it_is_not_handed_on():
+    bases = mapped("FROM golang${X:+=oci-archive:/x}\n")
+
+    assert list(bases.stand_ins) == ["golang"]
 
 
 def test_another_version_is_noted():

@@ -2,7 +2,8 @@
 #
 # Debian's Python 3.11 moved to /usr/local and set to install where the real one does; other versions
 # get this one. No compiler and no headers of libc, as in the real one. pip finds no index: it installs
-# those of sandbox/setup/pip/packages.txt, and builds sources with the setuptools that is installed.
+# those of sandbox/setup/pip/packages.txt and of this site's own requirements.txt, and builds sources
+# with the setuptools that is installed.
 FROM debian:bookworm-slim AS made
 WORKDIR /packages
 RUN apt-get update -q && \
