@@ -29,6 +29,9 @@ COPY sandbox sandbox
 COPY learning learning
 COPY quizzes quizzes
 COPY lab lab
+COPY authoring authoring
+COPY classes classes
+COPY lti lti
 COPY content content
 USER 10001
 VOLUME /data

@@ -239,6 +239,7 @@ FILES = {"dockerfile": "FROM scratch"}
 
 LAB = (
     Row("lab:exercises", get="200", at=STAGES),
+    Row("lab:site_image", get="200", at=STAGES),
     Row("lab:exercise", get="200", post="302", at=EXERCISE, data=FILES),
     Row("lab:check", get="302", post="200", at=EXERCISE, data=FILES),
     Row("lab:hint", get="302", post="200", at=EXERCISE, data={"number": 1}),
