@@ -1,7 +1,7 @@
 """`manage.py serve`: bring everything up to date, then hand over to the production server.
 
-With a SANDBOX, a worker is started beside it: it is our child, and stays that of the process that
-the server's program is put in.
+With a SANDBOX, a worker is started beside it, and with LTI who sends grades: they are our children,
+and stay those of the process that the server's program is put in.
 """
 
 import hashlib
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         self.say_where()
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
-        self.start_worker()
+        self.start_companions()
         command = [sys.executable, "-m", "granian", *GRANIAN, "--workers", str(settings.WORKERS)]
         address = ["--host", settings.HOST, "--port", str(settings.PORT)]
         os.execv(sys.executable, [*command, *address, "config.wsgi:application"])  # noqa: S606 -- our own words, no shell
@@ -95,11 +95,17 @@ class Command(BaseCommand):
         stamp.write_text(state)
         self.stdout.write("Static files: collected and compressed.")
 
-    def start_worker(self) -> None:
-        """A process beside the server that builds what is handed in, and ends with the server."""
+    def start_companions(self) -> None:
+        """Processes beside the server, which end with it: one that builds what is handed in, and
+        one that sends grades."""
+        companions = []
         if settings.SANDBOX != "static":
-            words = [sys.executable, "manage.py", "run_worker", "--parent", str(os.getpid())]
-            os.posix_spawn(sys.executable, words, os.environ)
+            companions.append(["run_worker"])
+        if settings.LTI:
+            companions.append(["send_grades", "--every", "60"])
+        for words in companions:
+            command = [sys.executable, "manage.py", *words, "--parent", str(os.getpid())]
+            os.posix_spawn(sys.executable, command, os.environ)
 
     def say_where(self) -> None:
         self.stdout.write(f"\nStagecraft: {settings.SITE_URL}/   (Ctrl-C stops it)")
