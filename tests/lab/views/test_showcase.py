@@ -77,7 +77,7 @@ def test_edited_files_show_what_runs_again(client):
     page = client.get(HERE, asked).text
 
     assert re.findall(r'value="([^"]*)" checked', page) == ["content/objectives.toml"]
-    assert "1 of 17 step runs again." in page
+    assert "1 of 20 step runs again." in page
 
 
 def test_what_takes_too_long_is_said(client, monkeypatch):
