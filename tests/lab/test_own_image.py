@@ -4,7 +4,8 @@ from lab import judging
 from lab.building import build
 from lab.showcase import Roomy, site
 
-PACKAGES = {"config", "dockercheck", "lab", "learning", "quizzes", "sandbox"}
+DJANGO_APPS = {"authoring", "classes", "lab", "learning", "lti", "quizzes"}
+PACKAGES = DJANGO_APPS | {"config", "dockercheck", "sandbox"}
 FILES = {".dockerignore", "Dockerfile", "LICENSE", "manage.py"}
 DATA = {"content", "static", "templates"}
 
