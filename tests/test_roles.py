@@ -4,12 +4,22 @@ A test a cell. They are made as methods, because a TestCase makes its data once 
 undoes after each what it changed.
 """
 
+import pytest
 from django.conf import settings
 from django.test import Client, TestCase
 from django.urls import URLResolver, get_resolver
 
+from lab import judging, shipped, showing
+from learning import checker
 from tests import cast
 from tests.roles import TABLE
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Who may see a page is asked here, and not how soon: the first page reads the most."""
+    for module in (checker, judging, showing, shipped):
+        monkeypatch.setattr(module, "SECONDS", 60)
 
 
 class TestRoles(TestCase):
