@@ -7,9 +7,8 @@ from datetime import datetime
 
 from classes.board import Board
 from classes.work import Cell
+from learning.spreadsheets import plain
 
-# What spreadsheets take for the beginning of a formula, some of them in full width too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 GRADES = (
     "student",
     "work",
@@ -22,11 +21,6 @@ GRADES = (
     "late",
     "verdict",
 )
-
-
-def plain(text: str) -> str:
-    """A spreadsheet must not take what somebody typed for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
 def csv_of(rows: Iterable[Iterable[object]]) -> str:

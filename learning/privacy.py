@@ -15,6 +15,7 @@ from django.utils import timezone
 from learning import people, records
 from learning.models import Learner
 from learning.records import Rows
+from learning.spreadsheets import plain
 
 # Files repeat what is in data.json: of somebody with more of them the oldest are only there.
 MOST_FILES = 2_000
@@ -124,14 +125,12 @@ def as_csv(rows: Rows) -> str:
 
 
 def cell(value: Any) -> Any:
-    """A spreadsheet must not take what somebody typed for a formula."""
+    """What stands in one column; what was typed is no formula."""
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         value = " | ".join(value)
     elif isinstance(value, list | dict):
         value = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{value}"
-    return value
+    return plain(value) if isinstance(value, str) else value
 
 
 def files_of(learner: Learner) -> tuple[list[Entry], int]:

@@ -5,7 +5,7 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,7 +23,7 @@ def show_bank(request: HttpRequest) -> HttpResponse:
     address = reverse("authoring:bank")
     query = listing.wanted.query
     here = f"{address}?{query}" if query else address
-    context = {"listing": listing, "wanted": wanted, "here": here, "export": export_address()}
+    context = {"listing": listing, "wanted": wanted, "here": here}
     template = "teach/_bank_found.html" if is_fragment(request) else "teach/bank.html"
     response = render(request, template, context)
     response["Vary"] = "HX-Request"
@@ -35,13 +35,6 @@ def show_bank(request: HttpRequest) -> HttpResponse:
 def is_fragment(request: HttpRequest) -> bool:
     htmx = cast("LearnerRequest", request).htmx
     return bool(htmx) and not htmx.history_restore_request
-
-
-def export_address() -> str:
-    try:
-        return reverse("authoring:export")
-    except NoReverseMatch:
-        return ""
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from learning import records
 from learning.learners import LearnerRequest
 from learning.models import Learner, Pattern
+from learning.spreadsheets import Echo, plain
 from learning.views.study import get_study, place_of
 from quizzes import overview, reviewing, selection
 from quizzes.forms import PlanForm
@@ -63,13 +64,6 @@ def download_json(request: LearnerRequest) -> JsonResponse:
     return response
 
 
-class Echo:
-    """A file for the csv module that hands each line on."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 @require_safe
 def download_csv(request: LearnerRequest) -> StreamingHttpResponse:
     """Every answer, a line each."""
@@ -112,11 +106,6 @@ def row_of(answer: Answer) -> tuple[Any, ...]:
         answer.certainty or "",
         answer.seconds if answer.seconds is not None else "",
     )
-
-
-def plain(cell: str) -> str:
-    """A spreadsheet must not take what somebody typed for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 @require_safe

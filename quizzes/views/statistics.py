@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from learning.models import Pattern
 from learning.signin import for_instructors
+from learning.spreadsheets import Echo, plain
 from quizzes import tallies
 from quizzes.models import ItemTally, PatternTally, Question, Status
 from quizzes.statistics import (
@@ -30,7 +31,6 @@ from quizzes.statistics import (
     visibility,
     wording,
 )
-from quizzes.views.learner import Echo, plain
 
 AT_ONCE = 1_000  # runs that a press of the button counts
 ON_A_PAGE = 100
