@@ -1,4 +1,5 @@
-"""What the statistics cost with a million answers: counting all, counting what is new, the pages.
+"""What the statistics cost with a million answers: counting all, counting what is new and how long
+that holds the lock, the pages.
 
 Run it as a module (`python -m bench.tallies`). ANSWERS=, PATTERNS= and COPIES= say how many;
 QUERIES=1 lists the slowest queries of a page.
@@ -9,6 +10,8 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -68,22 +71,47 @@ def measure(data: Path) -> int:
     print(f"{Answer.objects.count():,} answers, {size / 2**20:,.0f} MiB (SQLite)\n")
     row("writing them", f"{time.perf_counter() - began:.0f} s")
 
+    locks = timed_locks()
     began = time.perf_counter()
     done = tallies.count()
     row("counting all", f"{time.perf_counter() - began:.1f} s", f"{done.answers:,} first answers")
     sizes = [len(str(sums)) for sums in ItemTally.objects.values_list("sums", flat=True)]
     row("what is kept of a question", f"{statistics.mean(sizes) / 1024:.0f} KiB", "on average")
 
-    for new in (20, 1_000):
+    for new in (20, 1_000, 20_000):
         for _ in range(new // OF_ONE_LEARNER):
             populations[0].study(tests=1, practice=2)
         populations[0].store()
+        locks.clear()
         began, busy = time.perf_counter(), time.process_time()
         done = tallies.count()
         taken = (time.perf_counter() - began) * 1_000
         note = f"{(time.process_time() - busy) * 1_000:.0f} ms of one processor"
         row(f"counting {done.answers:,} new answers", f"{taken:.0f} ms", note)
+        held, busy = (max(times) * 1_000 for times in zip(*locks, strict=True))
+        middle = statistics.median(held for held, _ in locks) * 1_000
+        note = f"{busy:.0f} ms of one processor; median of {len(locks)} steps {middle:.0f} ms"
+        row("  the longest that others could not write", f"{held:.0f} ms", note)
     return pages()
+
+
+def timed_locks() -> list[tuple[float, float]]:
+    """What each transaction of counting will take, by the clock and of the processor."""
+    from quizzes.tallies import counting  # noqa: PLC0415
+
+    locks: list[tuple[float, float]] = []
+    writing = counting.writing
+
+    @contextmanager
+    def timed() -> Iterator[None]:
+        began = busy = 0.0
+        with writing():
+            began, busy = time.perf_counter(), time.thread_time()
+            yield
+        locks.append((time.perf_counter() - began, time.thread_time() - busy))
+
+    counting.writing = timed
+    return locks
 
 
 def prepare():

@@ -58,6 +58,7 @@ class JoinForm(forms.Form):
         help_text="So that your instructor knows who you are. Other students do not see it.",
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
+    form = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
 
     def clean_display_name(self) -> str:
         name = str(self.cleaned_data["display_name"])

@@ -1,8 +1,13 @@
 """Joining a class and leaving it."""
 
+import secrets
+from datetime import timedelta
+
 from allauth.core.internal import ratelimit
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from classes import names
 from classes.models import Classroom, Membership
@@ -16,6 +21,10 @@ RATES = {
     "wrong-code": "30/300s/ip,300/300s/key",
     "join": "300/300s/ip,3000/300s/key",
 }
+
+
+FORM = "classes.joining.form"
+FORM_AGE = timedelta(hours=1)
 
 
 class NameTaken(Exception):  # noqa: N818 -- nothing of ours went wrong
@@ -50,6 +59,37 @@ def consume(request: HttpRequest, action: str, *, dry_run: bool = False) -> bool
         limit_get=True,
     )
     return used is not None
+
+
+def new_form(classroom: Classroom) -> str:
+    """What makes a form that joins this class one of its kind."""
+    return TimestampSigner(salt=FORM).sign(f"{classroom.key}/{secrets.token_urlsafe(16)}")
+
+
+def key_by(form: str, classroom: Classroom) -> str:
+    """The key of the learner whom this form makes of a stranger: a double click, which comes
+    without a cookie both times, makes one. "" where it was not written for this class just now."""
+    try:
+        found = TimestampSigner(salt=FORM).unsign(form, max_age=FORM_AGE)
+    except BadSignature:
+        return ""
+    if not found.startswith(f"{classroom.key}/"):
+        return ""
+    return salted_hmac(FORM, found, algorithm="sha256").hexdigest()[:32]
+
+
+def newcomer(key: str) -> Learner | None:
+    """The learner with that key, made if there is none; None where an account has claimed them."""
+    with writing():
+        found, _ = Learner.objects.get_or_create(key=key)
+    return None if found.user_id else found
+
+
+def made_by(key: str, classroom: Classroom) -> Learner | None:
+    """Whom the same form has let in already."""
+    mine = Membership.objects.present().filter(classroom=classroom, learner__user=None)
+    found = mine.filter(learner__key=key).select_related("learner").first() if key else None
+    return found.learner if found else None
 
 
 def membership_of(classroom: Classroom, learner: Learner | None) -> Membership | None:

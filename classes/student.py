@@ -1,19 +1,21 @@
 """One student, as the class may see them: verdicts, objectives, tests, exercises, day by day."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 
-from django.db.models import Count, Q
-from django.db.models.functions import TruncDate
-
-from classes import board, seen
+from classes import board, past
 from classes.board import Board
 from classes.models import Membership
+from classes.past import Given, Past, Submitted
 from learning.models import Pattern
-from quizzes import overview, standing
+from quizzes import overview
+from quizzes.models import Mode, Question, Status
 from quizzes.overview import ObjectiveProgress
-from quizzes.standing import Standing
+from quizzes.standing import ObjectiveStanding, Standing
+from quizzes.verdict import NEWEST, verdict
 
 MOST_LISTED = 50  # of tests, of submissions, and of days
 
@@ -68,91 +70,159 @@ class StudentPage:
 
 
 def of(member: Membership) -> StudentPage:
-    tests = tests_of(member)
+    done = past.of(member)
+    patterns = patterns_of(done.answers)
+    assignments = board.assignments_of(member.classroom)
+    deeds = past.deeds_of(member, done)
+    told = told_of(done)
+    counted = board.chosen([member], assignments, deeds.submissions)
+    goals = board.goals_of(counted | {one.pk for one in told.values()})
+    words = {
+        (member.learner_id, part.pattern.pk): part.standing.word
+        for part in patterns
+        if part.standing.verdict.n
+    }
+    tests = tests_of(done)
     return StudentPage(
-        board.of_member(member),
-        patterns_of(member),
+        board.laid_out([member], assignments, replace(deeds, goals=goals, words=words)),
+        patterns,
         tests,
-        exercises_of(member),
-        list(days_of(member, tests))[:MOST_LISTED],
+        exercises_of(done, told, goals),
+        list(days_of(member, done, tests))[:MOST_LISTED],
     )
 
 
-def patterns_of(member: Membership) -> list[PatternPart]:
-    """Those with an answer since joining."""
-    among = seen.answers_of(member)
-    answers = seen.answers(member.classroom, member.learner)
-    touched = answers.values_list("question__pattern", flat=True).distinct()
+def patterns_of(answers: Sequence[Given]) -> list[PatternPart]:
+    """Those with an answer since joining. One query."""
+    by_pattern: dict[int, list[Given]] = defaultdict(list)
+    for one in answers:
+        by_pattern[one.pattern].append(one)
+    rows = Question.objects.filter(pattern__in=list(by_pattern)).order_by("pattern", "objective_id")
+    few = rows.select_related("pattern", "objective").only(
+        "status",
+        "family",
+        "pattern__slug",
+        "pattern__title",
+        "pattern__order",
+        "objective__sentence",
+    )
     return [
-        PatternPart(
-            standing.of(member.learner, pattern, among),
-            overview.objectives_of(member.learner, pattern, among),
+        part_of(pattern, list(questions), by_pattern[pattern.pk])
+        for pattern, questions in groupby(few, key=lambda question: question.pattern)
+    ]
+
+
+def part_of(
+    pattern: Pattern, questions: Sequence[Question], answers: Sequence[Given]
+) -> PatternPart:
+    asked = [one for one in questions if one.status == Status.REVIEWED]
+    return PatternPart(
+        standing_of(pattern, asked, answers),
+        objectives_of(asked, answers),
+    )
+
+
+def standing_of(pattern: Pattern, asked: Sequence[Question], answers: Sequence[Given]) -> Standing:
+    """As `quizzes.standing` has it, of the answers that the class may see."""
+    found = [one for one in answers if one.counts][:NEWEST]
+    right: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for one in found:
+        every[one.objective or ""] += 1
+        right[one.objective or ""] += one.is_right
+    sentences = {one.objective: one.sentence or "" for one in found if one.objective}
+    objectives = [
+        ObjectiveStanding(slug, sentence, right[slug], every[slug])
+        for slug, sentence in sentences.items()
+    ]
+    objectives.sort(key=lambda one: (one.share, one.slug))
+    unasked = len({one.objective_id for one in asked}) - len(objectives)
+    judged = verdict([one.exposure for one in found])
+    return Standing(pattern, judged, objectives, max(0, unasked))
+
+
+def objectives_of(asked: Sequence[Question], answers: Sequence[Given]) -> list[ObjectiveProgress]:
+    """As `quizzes.overview` has them; what is retained rests on answers that may not be seen."""
+    families: dict[str, set[str]] = defaultdict(set)
+    for question in asked:
+        if question.objective:
+            families[question.objective.sentence].add(question.family)
+    first_tries = (one for one in answers if one.tries == 1)
+    told = Counter((one.sentence or "", one.mode, one.is_right) for one in first_tries)
+    return [overview.objective(name, kept, told, {}) for name, kept in families.items()]
+
+
+def tests_of(done: Past) -> list[Test]:
+    """The newest, newest first."""
+    found = [
+        Test(
+            one.title or "",
+            at,
+            one.right,
+            one.of,
+            round((at - one.started_at).total_seconds() / 60),
         )
-        for pattern in Pattern.objects.filter(pk__in=list(touched))
+        for one in done.tests
+        if (at := one.finished_at)
     ]
+    return sorted(found, key=lambda test: test.at, reverse=True)[:MOST_LISTED]
 
 
-def tests_of(member: Membership) -> list[Test]:
-    right = Count("slots__answers", filter=Q(slots__answers__is_right=True))
-    rows = seen.begun_tests(member.classroom, member.learner).exclude(finished_at=None)
-    counted = rows.annotate(right=right, of=Count("slots")).order_by("-finished_at")[:MOST_LISTED]
-    fields = ("pattern__title", "started_at", "finished_at", "right", "of")
+def told_of(done: Past) -> dict[str, Submitted]:
+    """By exercise, the submission that it is told by: the first that passed, or the newest."""
+    told: dict[str, Submitted] = {}
+    for one in done.submissions:
+        if one.title not in told or not told[one.title].has_passed:
+            told[one.title] = one
+    return told
+
+
+def exercises_of(
+    done: Past, told: Mapping[str, Submitted], goals: Mapping[int, tuple[int, int]]
+) -> list[ExercisePart]:
+    times = Counter(one.title for one in done.submissions)
     return [
-        Test(title or "", finished, right, of, round((finished - started).total_seconds() / 60))
-        for title, started, finished, right, of in counted.values_list(*fields)
+        ExercisePart(
+            title,
+            times[title],
+            *goals.get(one.pk, (0, 0)),
+            bool(one.has_passed),
+            one.at,
+            one.has_seen_solution,
+        )
+        for title, one in told.items()
     ]
 
 
-def exercises_of(member: Membership) -> list[ExercisePart]:
-    rows = seen.submissions(member.classroom, member.learner).order_by("submitted_at", "pk")
-    fields = ("pk", "exercise__title", "submitted_at", "has_passed", "has_seen_solution")
-    by_title: dict[str, list[tuple[int, datetime, bool, bool]]] = {}
-    for pk, title, at, has_passed, has_seen in rows.values_list(*fields):
-        by_title.setdefault(title, []).append((pk, at, bool(has_passed), has_seen))
-    told = {
-        title: next((one for one in all_ if one[2]), all_[-1]) for title, all_ in by_title.items()
-    }
-    goals = board.goals_of(pk for pk, *_ in told.values())
-    return [
-        ExercisePart(title, len(by_title[title]), *goals.get(pk, (0, 0)), has_passed, at, has_seen)
-        for title, (pk, at, has_passed, has_seen) in told.items()
-    ]
-
-
-def days_of(member: Membership, tests: Sequence[Test]) -> Iterator[Day]:
+def days_of(member: Membership, done: Past, tests: Sequence[Test]) -> Iterator[Day]:
     """What was done, by day, the newest first; it began with joining."""
-    events: dict[date, list[str]] = {}
-    for day, event in [*answered(member), *handed_in(member), *read(member)]:
-        events.setdefault(day, []).append(event)
+    events: dict[date, list[str]] = defaultdict(list)
+    for day, event in [*answered(done), *handed_in(done), *read(done)]:
+        events[day].append(event)
     for test in tests:
-        events.setdefault(test.at.date(), []).append(
-            f"handed in a test of {test.pattern}: {test.right} of {test.of} right"
-        )
-    events.setdefault(member.joined_at.date(), []).append("joined the class")
+        words = f"handed in a test of {test.pattern}: {test.right} of {test.of} right"
+        events[test.at.date()].append(words)
+    events[member.joined_at.date()].append("joined the class")
     for day in sorted(events, reverse=True):
         yield Day(day, events[day])
 
 
-def answered(member: Membership) -> Iterator[tuple[date, str]]:
-    rows = seen.answers(member.classroom, member.learner).exclude(mode="test")
-    by_day = rows.annotate(day=TruncDate("answered_at")).values_list("day")
-    right = Count("pk", filter=Q(is_right=True))
-    for day, of, good in by_day.annotate(of=Count("pk"), right=right).order_by("day"):
-        yield day, f"answered {of} {'question' if of == 1 else 'questions'}, {good} right"
+def answered(done: Past) -> Iterator[tuple[date, str]]:
+    practised = [one for one in done.answers if one.mode != Mode.TEST]
+    right = Counter(one.at.date() for one in practised if one.is_right)
+    for day, of in Counter(one.at.date() for one in practised).items():
+        yield day, f"answered {of} {'question' if of == 1 else 'questions'}, {right[day]} right"
 
 
-def handed_in(member: Membership) -> Iterator[tuple[date, str]]:
-    rows = seen.submissions(member.classroom, member.learner)
-    by_day = rows.annotate(day=TruncDate("submitted_at")).values_list("day", "exercise__title")
-    passed = Count("pk", filter=Q(has_passed=True))
-    counted = by_day.annotate(of=Count("pk"), passed=passed).order_by("day", "exercise__title")
-    for day, title, of, good in counted:
+def handed_in(done: Past) -> Iterator[tuple[date, str]]:
+    of_day = Counter((one.at.date(), one.title) for one in done.submissions)
+    passed = {(one.at.date(), one.title) for one in done.submissions if one.has_passed}
+    for day, title in sorted(of_day):
+        of = of_day[day, title]
         times = "once" if of == 1 else f"{of} times"
-        yield day, f"handed in “{title}” {times}{', and passed' if good else ''}"
+        yield day, f"handed in “{title}” {times}{', and passed' if (day, title) in passed else ''}"
 
 
-def read(member: Membership) -> Iterator[tuple[date, str]]:
-    rows = seen.readings(member.classroom, member.learner).order_by("read_at")
-    for title, pattern, at in rows.values_list("study__title", "study__pattern__title", "read_at"):
-        if at:
-            yield at.date(), f"read “{title}” of {pattern}"
+def read(done: Past) -> Iterator[tuple[date, str]]:
+    for text in done.texts:
+        yield text.at.date(), f"read “{text.title}” of {text.pattern_title}"

@@ -43,12 +43,15 @@ class Task:
 def desk_of(user: User, key: str) -> Desk | None:
     """None where the class is not the user's to see; then it does not exist for them."""
     found = Classroom.objects.select_related("join_code").filter(key=key).first()
-    if found is None:
-        return None
-    if found.owner_id == user.pk or is_administrator(user):
-        return Desk(found, may_manage=True)
-    is_assistant = found.assistants.filter(pk=user.pk).exists()
-    return Desk(found, may_manage=False) if is_assistant else None
+    return desk_at(user, found) if found else None
+
+
+def desk_at(user: User, classroom: Classroom) -> Desk | None:
+    """The same, of a class that was found."""
+    if classroom.owner_id == user.pk or is_administrator(user):
+        return Desk(classroom, may_manage=True)
+    is_assistant = classroom.assistants.filter(pk=user.pk).exists()
+    return Desk(classroom, may_manage=False) if is_assistant else None
 
 
 def classes_of(user: User) -> QuerySet[Classroom]:

@@ -1,14 +1,16 @@
 """Who has done what, and where the class is stuck; for each student, and as files."""
 
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from classes import board, joining, stuck, student, tables
+from classes import board, joining, stuck, student, tables, teaching
 from classes.board import Show, Sort
 from classes.forms import BoardForm
 from classes.models import Classroom, Membership
+from classes.teaching import Desk
 from classes.views.desks import desk_page, get_desk
 from learning.signin import for_instructors
 
@@ -70,21 +72,21 @@ def show_stuck(request: HttpRequest, key: str) -> HttpResponse:
     return desk_page(request, "stuck", desk, {"stuck": stuck.of_class(desk.classroom)})
 
 
-def get_member(classroom: Classroom, key: str) -> Membership:
-    """A member who has not left; the class may see nothing of others."""
-    present = Membership.objects.present().select_related("learner")
-    found = present.filter(classroom=classroom, key=key).first()
-    if found is None:
+def get_student(request: HttpRequest, key: str, member: str) -> tuple[Desk, Membership]:
+    """The class, as for `get_desk`, with a member who has not left: it sees nothing of others."""
+    user = request.user
+    present = Membership.objects.present().select_related("learner", "classroom")
+    found = present.filter(classroom__key=key, key=member).first()
+    desk = teaching.desk_at(user, found.classroom) if found and isinstance(user, User) else None
+    if found is None or desk is None:
         raise Http404
-    found.classroom = classroom
-    return found
+    return desk, found
 
 
 @require_safe
 @for_instructors
 def show_student(request: HttpRequest, key: str, member: str) -> HttpResponse:
-    desk = get_desk(request, key)
-    found = get_member(desk.classroom, member)
+    desk, found = get_student(request, key, member)
     page = student.of(found)
     context = {
         "member": found,
@@ -98,6 +100,6 @@ def show_student(request: HttpRequest, key: str, member: str) -> HttpResponse:
 @for_instructors
 def remove_student(request: HttpRequest, key: str, member: str) -> HttpResponse:
     """As if the student had left."""
-    classroom = get_desk(request, key).classroom
-    joining.leave(get_member(classroom, member))
-    return redirect(classroom)
+    desk, found = get_student(request, key, member)
+    joining.leave(found)
+    return redirect(desk.classroom)

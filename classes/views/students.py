@@ -10,6 +10,7 @@ from classes import board, codes, joining, names
 from classes.forms import CodeForm, JoinForm
 from classes.models import Classroom, Membership
 from learning.learners import LearnerRequest
+from learning.models import Learner
 
 NO_CLASS = "No class can be joined with this code. Read it again, or ask whoever gave it to you."
 TOO_OFTEN = "Too many wrong codes came from your network. Wait five minutes, then try again."
@@ -51,7 +52,9 @@ def join(request: LearnerRequest, code: str) -> HttpResponse:
     if joining.membership_of(classroom, request.visit.learner):
         return redirect("classes:my_class", classroom.key)
     if request.method != "POST":
-        return join_page(request, classroom, JoinForm())
+        return join_page(
+            request, classroom, JoinForm(initial={"form": joining.new_form(classroom)})
+        )
     form = JoinForm(request.POST)
     if not form.is_valid():
         return join_page(request, classroom, form, status=422)
@@ -63,16 +66,37 @@ def join_as(request: LearnerRequest, classroom: Classroom, form: JoinForm) -> Ht
         form.add_error(None, "Too many joined from your network just now. Wait five minutes.")
         return join_page(request, classroom, form, status=429)
     name = form.cleaned_data["display_name"]
+    key = joining.key_by(form.cleaned_data["form"], classroom)
     try:
         joining.refuse(classroom, names.folded(name))  # before anything is kept of a stranger
+        let_in(request, joining.newcomer(key) if key and is_stranger(request) else None)
         joining.join(classroom, request.visit.ensure_learner(), name)
-    except joining.NameTaken:
-        form.add_error("display_name", TAKEN)
-        return join_page(request, classroom, form, status=422)
-    except joining.ClassFull:
-        form.add_error(None, FULL)
-        return join_page(request, classroom, form, status=422)
+    except (joining.NameTaken, joining.ClassFull) as refused:
+        found = joining.made_by(key, classroom) if is_stranger(request) else None
+        if found is None:
+            return refused_page(request, classroom, form, refused)
+        let_in(request, found)
     return redirect(f"{reverse('classes:my_class', args=[classroom.key])}?joined")
+
+
+def is_stranger(request: LearnerRequest) -> bool:
+    return request.visit.learner is None and not request.user.is_authenticated
+
+
+def let_in(request: LearnerRequest, learner: Learner | None) -> None:
+    """Whoever sent the form is that learner from now on."""
+    if learner:
+        request.visit.learner, request.visit.is_new = learner, True
+
+
+def refused_page(
+    request: LearnerRequest, classroom: Classroom, form: JoinForm, refused: Exception
+) -> HttpResponse:
+    if isinstance(refused, joining.NameTaken):
+        form.add_error("display_name", TAKEN)
+    else:
+        form.add_error(None, FULL)
+    return join_page(request, classroom, form, status=422)
 
 
 def join_page(

@@ -2,10 +2,14 @@
 
 import pytest
 
-from classes import student
+from classes import board, seen, student
+from classes.models import Kind
+from quizzes import overview, standing
 from tests.classes.conftest import (
     another_class,
     answered,
+    assigned,
+    client_of,
     handed_in,
     joined,
     read,
@@ -61,6 +65,53 @@ def test_page_says_what_was_done_and_how_sure_that_is(member, bank, five, exerci
     assert figures["Say what copy does."] == (0, 3, 0)
     assert figures["Say what user does."] == (1, 0, 0)
     assert [one.has_seen_solution for one in page.exercises] == [True]
+
+
+def test_verdict_objectives_and_board_are_what_they_are_elsewhere(
+    classroom, member, bank, five, exercise, studies
+):
+    took_test(five, member.learner, 12, right=1)
+    took_test(five, member.learner, 3, right=4)
+    for number, slug in enumerate(sorted(bank)):
+        more = {"hints": number % 2, "tries": 1 + number % 3, "is_first": number % 4 > 0}
+        answered(bank[slug], member.learner, 2, right=number % 5 > 0, **more)
+    handed_in(exercise, member.learner, 2, met=1)
+    read(studies["why"], member.learner, 1)
+    for kind in (Kind.PATTERN, Kind.TEST):
+        assigned(classroom, exercise.pattern, kind)
+    assigned(classroom, exercise)
+
+    page = student.of(member)
+
+    among = seen.answers_of(member)
+    assert len(page.patterns) == 2
+    for part in page.patterns:
+        elsewhere = standing.of(member.learner, part.pattern, among)
+        assert (part.standing, part.objectives) == (
+            elsewhere,
+            overview.objectives_of(member.learner, part.pattern, among),
+        )
+    assert page.board.rows == board.of_member(member).rows
+
+
+def test_page_asks_as_few_questions_of_one_pattern_as_of_two(
+    member, bank, exercise, studies, django_assert_num_queries
+):
+    classroom = member.classroom
+    url = f"{classroom.get_absolute_url()}students/{member.key}/"
+    for kind in (Kind.PATTERN, Kind.TEST):
+        assigned(classroom, exercise.pattern, kind)
+    assigned(classroom, exercise)
+    handed_in(exercise, member.learner, 2, met=1)
+    read(studies["why"], member.learner, 1)
+    desk = client_of(classroom.owner)
+    desk.get(url)  # a session is kept
+
+    for slugs in (["easy-1"], sorted(bank)):
+        for slug in slugs:
+            answered(bank[slug], member.learner, 2)
+        with django_assert_num_queries(12):
+            desk.get(url)
 
 
 def test_nothing_from_before_joining_is_on_it(member, bank, five, exercise, studies):

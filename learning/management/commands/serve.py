@@ -1,7 +1,7 @@
 """`manage.py serve`: bring everything up to date, then hand over to the production server.
 
-With a SANDBOX, a worker is started beside it, and with LTI who sends grades: they are our children,
-and stay those of the process that the server's program is put in.
+Beside it are started who counts answers, with a SANDBOX a worker, and with LTI who sends grades:
+they are our children, and stay those of the process that the server's program is put in.
 """
 
 import hashlib
@@ -96,9 +96,9 @@ class Command(BaseCommand):
         self.stdout.write("Static files: collected and compressed.")
 
     def start_companions(self) -> None:
-        """Processes beside the server, which end with it: one that builds what is handed in, and
-        one that sends grades."""
-        companions = []
+        """Processes beside the server, which end with it: one that counts answers, one that
+        builds what is handed in, and one that sends grades."""
+        companions = [["count_answers", "--every", "10"]]
         if settings.SANDBOX != "static":
             companions.append(["run_worker"])
         if settings.LTI:

@@ -1,6 +1,7 @@
 """Students join by a code and a name, see their work and what is seen of it, and leave."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -51,6 +52,75 @@ def test_stranger_joins_with_a_name_alone(client, classroom, url):
     page = client.get(response["Location"])
     assert (page.status_code, "You are <strong>Mia Ba</strong>" in page.text) == (200, True)
     assert Membership.objects.get().learner == Learner.objects.get(user=None)
+
+
+def form_of(client, url, name="Mia"):
+    """The form as the page gives it, filled in."""
+    token = re.search(r'name="form" value="([^"]+)"', client.get(url).text)[1]
+    return {"display_name": name, "form": token}
+
+
+def test_form_sent_twice_without_a_cookie_joins_once(client, classroom, url):
+    form = form_of(client, url)
+    browsers = [Client(), Client()]  # as the second click comes before the first answer
+
+    answers = [one.post(url, form) for one in browsers]
+
+    assert [one["Location"] for one in answers] == [f"/classes/{classroom.key}/?joined"] * 2
+    assert Membership.objects.get().learner == Learner.objects.get()
+    assert [one.get(f"/classes/{classroom.key}/").status_code for one in browsers] == [200, 200]
+
+
+def test_form_sent_twice_at_once_joins_once(client, classroom, url, monkeypatch):
+    form, refuse = form_of(client, url), joining.refuse
+
+    def slow(*arguments):
+        monkeypatch.setattr(joining, "refuse", refuse)
+        refuse(*arguments)
+        assert Client().post(url, form).status_code == 302
+
+    monkeypatch.setattr(joining, "refuse", slow)
+
+    assert client.post(url, form).status_code == 302
+    assert Membership.objects.get().learner == Learner.objects.get()
+
+
+def test_another_form_is_somebody_else(client, url):
+    form, other = form_of(client, url), form_of(Client(), url, "Noa")
+    client.post(url, form)
+
+    assert Client().post(url, other | {"display_name": "Mia"}).status_code == 422
+    assert Client().post(url, other).status_code == 302
+    assert Learner.objects.count() == 2
+
+
+def test_form_of_another_class_or_of_nobody_lets_nobody_in(client, classroom, stranger, url):
+    form = form_of(client, url)
+    client.post(url, form)
+    theirs = f"/join/{JoinCode.objects.exclude(classroom=classroom).get().code}/"
+
+    for token in (form_of(client, theirs)["form"], form["form"][:-1], "", "x"):
+        response = Client().post(url, form | {"form": token})
+        assert (response.status_code, COOKIE in response.cookies) == (422, False)
+
+
+def test_form_lets_nobody_in_after_an_hour(client, url, monkeypatch):
+    form = form_of(client, url)
+    client.post(url, form)
+    monkeypatch.setattr(joining, "FORM_AGE", timedelta(seconds=-1))
+
+    assert Client().post(url, form).status_code == 422
+
+
+def test_form_does_not_lead_to_whom_an_account_has_claimed(client, url, stranger):
+    form = form_of(client, url)
+    client.post(url, form)
+    Learner.objects.update(user=stranger)
+
+    response = Client().post(url, form | {"display_name": "Noa"})
+    assert Learner.objects.count() == 2
+    assert response.cookies[COOKIE].value != client.cookies[COOKIE].value
+    assert Client().post(url, form).status_code == 422
 
 
 def test_whoever_is_signed_in_joins_with_the_account(stranger, url):
