@@ -1,33 +1,16 @@
 """The bank's table: found by words and facets, counted, sorted, a page at a time."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from operator import itemgetter
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from django.db.models import Case, F, OrderBy, QuerySet, Value, When
-from django.db.models.functions import StrIndex
-
-from authoring.entries import COURSE, terms
+from authoring.entries import COURSE
+from authoring.finding import PAGE, find
 from authoring.models import BankEntry, Source
+from authoring.wanted import FACETS, Wanted
 from learning.models import Pattern
-from quizzes.models import ItemTally
 from quizzes.statistics import Visibility, visibility
 
-PAGE = 50
-MOST_TERMS = 8
 STEM = 96  # letters of a prompt in the table
-MOST_PAGES = 10_000
-FACETS = {
-    "pattern": "Pattern",
-    "objective": "Objective",
-    "kind": "Kind",
-    "difficulty": "Difficulty",
-    "status": "Status",
-    "source": "Source",
-}
 ORDERS = {  # of facets whose values have one; the others go by the alphabet
     "difficulty": ("easy", "medium", "hard"),
     "status": ("draft", "review", "reviewed", "retired"),
@@ -41,44 +24,6 @@ NAMES = {
     Source.AIKEN: "Aiken",
     Source.CSV: "CSV",
 }
-TALLY = "question__tally__"
-SORTS = {  # as in the address → column
-    "question": "slug",
-    "objective": "objective",
-    "kind": "kind",
-    "difficulty": "difficulty",
-    "status": "status",
-    "answers": f"{TALLY}answers",
-    "facility": f"{TALLY}facility",
-    "discrimination": f"{TALLY}discrimination",
-    "changed": "changed_at",
-}
-DEFAULT_SORT = "-changed"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What somebody looks for; `facets` holds only those that are chosen."""
-
-    words: str = ""
-    facets: Mapping[str, str] = field(default_factory=dict)
-    flagged: bool = False
-    sort: str = DEFAULT_SORT
-    page: int = 1
-
-    @property
-    def terms(self) -> list[str]:
-        return list(dict.fromkeys(terms(self.words)))[:MOST_TERMS]
-
-    @property
-    def query(self) -> str:
-        """The address's query, without what is as it would be anyway."""
-        values = {"q": self.words, **self.facets, "flagged": "yes" if self.flagged else ""}
-        values |= {
-            "sort": self.sort if self.sort != DEFAULT_SORT else "",
-            "page": str(self.page) if self.page > 1 else "",
-        }
-        return urlencode({name: value for name, value in values.items() if value})
 
 
 @dataclass(frozen=True)
@@ -158,87 +103,29 @@ class Listing:
 
 
 def listing(wanted: Wanted) -> Listing:
-    """The page that is wanted; past the end, the last one.
-
-    The words are read but once, and everything is counted from what was found by them: ten
-    thousand questions have ten million letters.
-    """
-    hits = list(found(wanted))
-    chosen = [hit[0] for hit in matching(hits, wanted)]
-    shown = replace(wanted, page=min(wanted.page, max(1, -(-len(chosen) // PAGE))))
-    start = (shown.page - 1) * PAGE
-    ids = chosen[start : start + PAGE]
-    entries = BankEntry.objects.select_related("question__tally").only(*SHOWN).in_bulk(ids)
+    """The page that is wanted; past the end, the last one."""
+    found = find(wanted)
+    shown = replace(wanted, page=found.page)
     return Listing(
         wanted=shown,
-        rows=tuple(row_of(entries[pk]) for pk in ids if pk in entries),
-        facets=tuple(facets(hits, wanted)),
+        rows=tuple(map(row_of, found.entries)),
+        facets=tuple(facets(found.counts, wanted)),
         columns=tuple(columns(shown)),
-        total=len(chosen),
-        flagged=len(matching(hits, replace(wanted, flagged=True))),
+        total=found.total,
+        flagged=found.flagged,
     )
 
 
-Hit = tuple[Any, ...]  # pk, the facets in their order, is it flagged
-FLAGGED = len(FACETS) + 1
-
-
-def found(wanted: Wanted) -> QuerySet[BankEntry, Hit]:
-    """Those with the words, in the order that is wanted, whatever facets are chosen."""
-    entries = BankEntry.objects.alias(
-        is_flagged=Case(When(question__in=with_flags(), then=1), default=0)
-    )
-    sorted_ = with_words(entries, wanted).order_by(*order(wanted.sort))
-    return sorted_.values_list("pk", *FACETS, F("is_flagged"))
-
-
-def matching(hits: Sequence[Hit], wanted: Wanted, besides: str = "") -> Sequence[Hit]:
-    """Those that have what is chosen, whatever they have of the facet `besides`."""
-    for place, name in enumerate(FACETS, start=1):
-        value = wanted.facets.get(name)
-        if value and name != besides:
-            hits = [hit for hit in hits if hit[place] == value]
-    return [hit for hit in hits if hit[FLAGGED]] if wanted.flagged else hits
-
-
-SHOWN = (
-    *FACETS,
-    "slug",
-    "stem",
-    "changed_at",
-    "draft_id",
-    "question_id",
-    "question__slug",
-    *(f"{TALLY}{name}" for name in ("answers", "facility", "discrimination", "flags")),
-)
-
-
-def with_words(entries: QuerySet[BankEntry], wanted: Wanted) -> QuerySet[BankEntry]:
-    """Those that hold each of the words, or a word that it is a part of."""
-    for number, term in enumerate(wanted.terms):
-        name = f"at_{number}"
-        entries = entries.alias(**{name: StrIndex("words", Value(term))}).filter(
-            **{f"{name}__gt": 0}
-        )
-    return entries
-
-
-def with_flags() -> QuerySet[ItemTally, Any]:
-    return ItemTally.objects.exclude(flags=[]).values("question")
-
-
-def facets(hits: Sequence[Hit], wanted: Wanted) -> Iterator[Facet]:
-    """Each with how many there would be if that value were chosen, and the others stayed."""
+def facets(counts: Mapping[str, Mapping[str, int]], wanted: Wanted) -> Iterator[Facet]:
     titles = dict(Pattern.objects.values_list("slug", "title"))
-    for place, (name, label) in enumerate(FACETS.items(), start=1):
-        counts = Counter(map(itemgetter(place), matching(hits, wanted, name)))
+    for name, label in FACETS.items():
         chosen = wanted.facets.get(name, "")
         yield Facet(
             name,
             label,
             tuple(
-                Choice(value, called(value, titles), counts[value], value == chosen)
-                for value in in_order(name, {chosen, *counts})
+                Choice(value, called(value, titles), counts[name].get(value, 0), value == chosen)
+                for value in in_order(name, {chosen, *counts[name]})
                 if value
             ),
         )
@@ -251,16 +138,6 @@ def in_order(name: str, values: Iterable[str]) -> list[str]:
 
 def called(value: str, titles: Mapping[str, str]) -> str:
     return titles.get(value) or NAMES.get(value, value)
-
-
-def order(sort: str) -> Iterator[Any]:
-    """By that column, what has no value last; then by name, so that pages never overlap."""
-    name = SORTS[sort.removeprefix("-")]
-    is_down = sort.startswith("-")
-    yield OrderBy(F(name), descending=is_down, nulls_last=name.startswith(TALLY) or None)
-    if name != "slug":
-        yield "slug"
-    yield "pk"
 
 
 COLUMNS = (  # name, label, is a number, which way first

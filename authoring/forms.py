@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from authoring.bank import DEFAULT_SORT, FACETS, MOST_PAGES, SORTS, Wanted
 from authoring.models import BankEntry
+from authoring.wanted import DEFAULT_SORT, FACETS, MOST_PAGES, SORTS, Wanted
 from learning.models import Objective, Pattern
 from quizzes.bank.part import QUESTIONS
 from quizzes.kinds import KINDS

@@ -132,7 +132,14 @@ class BankEntry(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        indexes = [models.Index(fields=["pattern", "status"])]
+        indexes = [
+            models.Index(fields=["pattern", "status"]),
+            models.Index(fields=["-changed_at", "slug", "id"]),  # as the table is at first
+            models.Index(  # all that is counted, without the words between
+                fields=["pattern", "objective", "kind", "difficulty", "status", "source"],
+                name="bank_facets",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.path
