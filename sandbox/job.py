@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one build may take of the machine. Memory counts the disk too: it is a tmpfs."""
+    """How much one build may take of the machine. Memory counts the disk too: it is a tmpfs.
+
+    `context_files` and `context_bytes` are what may be handed in with the Dockerfile.
+    """
 
     seconds: float = 30
     cpu_seconds: int = 20
@@ -16,6 +19,8 @@ class Limits:
     processes: int = 128
     cpus: float = 1
     log: int = 128 << 10
+    context_files: int = 500
+    context_bytes: int = 5 << 20
 
 
 @dataclass(frozen=True)

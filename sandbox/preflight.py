@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from .job import Job
+from .job import Job, Limits
 from .reading import Instruction, mount_options
 
 FILE_BYTES = 64 << 10
@@ -17,8 +17,6 @@ LINE_CHARACTERS = 8 << 10
 INSTRUCTIONS = 300
 STAGES = 20
 RUNS = 40
-CONTEXT_FILES = 500
-CONTEXT_BYTES = 5 << 20
 EXPANDED = 64 << 10
 WORDS = 20
 WORD_BYTES = 4 << 10
@@ -54,8 +52,8 @@ def refuse_text(job: Job) -> Refusal | None:
             return Refusal("control-character", f"Line {number} has a control character in it.")
     return (
         _refuse_words(job)
-        or _refuse_context(job.context)
-        or _refuse_context({**job.context, **job.edits})
+        or _refuse_context(job.context, job.limits)
+        or _refuse_context({**job.context, **job.edits}, job.limits)
         or _refuse_secrets(job.secrets)
         or _refuse_search(job.look.words)
     )
@@ -70,11 +68,12 @@ def _refuse_words(job: Job) -> Refusal | None:
     return None
 
 
-def _refuse_context(context: Mapping[str, bytes]) -> Refusal | None:
-    if len(context) > CONTEXT_FILES:
-        return Refusal("context-too-large", f"The context has more than {CONTEXT_FILES} files.")
-    if sum(map(len, context.values())) > CONTEXT_BYTES:
-        return Refusal("context-too-large", "The context is larger than 5 MiB.")
+def _refuse_context(context: Mapping[str, bytes], limits: Limits) -> Refusal | None:
+    files, size = limits.context_files, limits.context_bytes
+    if len(context) > files:
+        return Refusal("context-too-large", f"The context has more than {files} files.")
+    if sum(map(len, context.values())) > size:
+        return Refusal("context-too-large", f"The context is larger than {size >> 20} MiB.")
     for name in context:
         path = PurePosixPath(name)
         plain = str(path) == name and not path.is_absolute() and ".." not in path.parts

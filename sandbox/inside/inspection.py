@@ -57,7 +57,9 @@ def find() -> Image:
     row = next(row for row in images(STORES[0]) if IMAGE in row.get("names", []))
     facts = settings(STORES[0], row["id"])
     config = facts.get("config") or {}
-    return Image(row["layer"], config, facts.get("history") or [], facts.get("author") or "")
+    return Image(
+        row.get("layer", ""), config, facts.get("history") or [], facts.get("author") or ""
+    )
 
 
 def look(image: Image, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -50,6 +50,15 @@ def settings(store: Path, image: str) -> dict[str, Any]:
 
 def layers_of(top: str) -> Iterator[Layer]:
     """From the lowest to the uppermost; the store of a layer says whether it is a base's."""
+    return (_layer(store, row) for store, row in reversed(_chain(top)))
+
+
+def folders_of(top: str) -> list[str]:
+    """Where the files of each layer are, from the uppermost to the lowest."""
+    return [_folder(store, row) for store, row in _chain(top)]
+
+
+def _chain(top: str) -> list[tuple[Path, dict[str, Any]]]:
     known: dict[str, tuple[Path, dict[str, Any]]] = {}
     for store in reversed(STORES):
         path = store / "overlay-layers" / "layers.json"
@@ -59,11 +68,15 @@ def layers_of(top: str) -> Iterator[Layer]:
     while top in known:
         chain.append(known[top])
         top = known[top][1].get("parent", "")
-    return (_layer(store, row) for store, row in reversed(chain))
+    return chain
+
+
+def _folder(store: Path, row: dict[str, Any]) -> str:
+    return str(store / "overlay" / row["id"] / "diff")
 
 
 def _layer(store: Path, row: dict[str, Any]) -> Layer:
-    folder = str(store / "overlay" / row["id"] / "diff")
+    folder = _folder(store, row)
     files: Files = {}
     folders: set[str] = set()
     gone: set[str] = set()

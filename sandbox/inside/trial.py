@@ -7,20 +7,19 @@ import subprocess
 import time
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
-from .building import IMAGE, ISOLATION, STORE, WALLS
+from . import container
 from .inspection import Image
+from .people import CannotStartError
 from .runtime import RUNC
 
-CONTAINER = "trial"
-LOG = Path("/job/trial.log")
 OUTPUT = 16 << 10
 BODY = 4 << 10
-PAUSE = 0.03
+PAUSE = 0.01
 # runc says the first when it looks for the program, the second when the kernel refuses it.
-DID_NOT_START = re.compile(r"runc create failed|^exec \S+: ", re.MULTILINE)
-BUILDER_ADDS = re.compile(r"^Error: while running runtime: exit status \d+\n", re.MULTILINE)
+DID_NOT_START = re.compile(r"runc run failed|^exec \S+: ", re.MULTILINE)
 
 
 def run(image: Image, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -28,43 +27,59 @@ def run(image: Image, wanted: dict[str, Any]) -> dict[str, Any]:
     config = image.config
     words = [*(config.get("Entrypoint") or []), *(config.get("Cmd") or [])]
     if not words:
-        return _outcome(None, output="The image has neither ENTRYPOINT nor CMD.")
-    if config.get("OnBuild"):
-        # The builder would take the container for a build, and run them.
-        return _outcome(None, output="The image has ONBUILD instructions, and is not started here.")
-    _make_container()
+        return _outcome(None, "The image has neither ENTRYPOINT nor CMD.", started=False)
+    try:
+        container.make(image, words)
+    except CannotStartError as error:
+        return _outcome(None, str(error), started=False)
     start = time.monotonic()
-    with LOG.open("wb") as log:
-        process = subprocess.Popen(
-            # The host's network, which in here is nothing but the box's own loopback.
-            [*STORE, "run", *ISOLATION, RUNC, "--network", "host", CONTAINER, "--", *words],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        end = start + wanted["seconds"]
-        answer = _wait_for_answer(process, wanted, end) if wanted["port"] else None
-        answered_after = time.monotonic() - start
-        if answer is None:
-            _wait(process, end)
-            return _outcome(process.poll(), output=_output())
-        stopping = time.monotonic()
-        stopped = _ask_to_stop(process, str(config.get("StopSignal") or ""), wanted["seconds"])
-        return _outcome(
-            process.poll(),
-            output=_output(),
-            answered=True,
-            http_status=answer[0],
-            body=answer[1],
-            seconds_to_answer=answered_after,
-            stopped_on_signal=stopped,
-            seconds_to_stop=time.monotonic() - stopping if stopped else None,
-        )
+    process = subprocess.Popen(
+        [RUNC, "run", "--bundle", str(container.FOLDER), "--no-new-keyring", "trial"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    output = Output(process)
+    end = start + wanted["seconds"]
+    answer = _wait_for_answer(process, wanted, end) if wanted["port"] else None
+    answered_after = time.monotonic() - start
+    if answer is None:
+        _wait(process, end)
+        return _outcome(process.poll(), output.text())
+    stopping = time.monotonic()
+    stopped = _ask_to_stop(process, str(config.get("StopSignal") or ""), wanted["seconds"])
+    return _outcome(
+        process.poll(),
+        output.text(),
+        answered=True,
+        http_status=answer[0],
+        body=answer[1],
+        seconds_to_answer=answered_after,
+        stopped_on_signal=stopped,
+        seconds_to_stop=time.monotonic() - stopping if stopped else None,
+    )
 
 
-def _make_container() -> None:
-    words = [*STORE, "from", "--pull-never", "--name", CONTAINER, *WALLS, IMAGE]
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+class Output:
+    """What a container prints: all of it is heard, or it would wait, and the beginning is kept."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        self.kept = bytearray()
+        self.hearing = Thread(target=self.hear, daemon=True)
+        self.hearing.start()
+
+    def hear(self) -> None:
+        if self.process.stdout is None:
+            raise ValueError("a container is started with a pipe to listen to")
+        while chunk := os.read(self.process.stdout.fileno(), 65536):
+            self.kept += chunk[: OUTPUT - len(self.kept)]
+
+    def text(self) -> str:
+        """Until now, or all of it when nobody is left to print."""
+        if self.process.poll() is not None:
+            self.hearing.join(1)
+        return self.kept.decode(errors="replace")
 
 
 def end() -> None:
@@ -75,9 +90,8 @@ def end() -> None:
 
 
 def _outcome(exit_code: int | None, output: str, **facts: object) -> dict[str, Any]:
-    started = not (exit_code and DID_NOT_START.search(output))
     return {
-        "started": started and not output.startswith("The image has "),
+        "started": not (exit_code and DID_NOT_START.search(output)),
         "answered": False,
         "http_status": None,
         "body": "",
@@ -88,11 +102,6 @@ def _outcome(exit_code: int | None, output: str, **facts: object) -> dict[str, A
         "output": output,
         **facts,
     }
-
-
-def _output() -> str:
-    with LOG.open("rb") as file:
-        return BUILDER_ADDS.sub("", file.read(OUTPUT).decode(errors="replace"))
 
 
 def _wait(process: subprocess.Popen[bytes], end: float) -> bool:

@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,12 +79,40 @@ def test_worker_asked_twice_ends_at_once_and_gives_back(yard):
 
 def test_worker_that_serve_started_ends_with_it(tmp_path):
     with serving(tmp_path, SANDBOX="buildah") as site:
-        [worker] = [child for child in children(site.process.pid) if "run_worker" in words(child)]
-        end = os.pidfd_open(worker)
+        end = os.pidfd_open(worker_of(site))
 
     ended, _, _ = select.select([end], [], [], 60)
     os.close(end)
     assert len(ended) == 1
+
+
+def test_worker_that_is_killed_alone_is_started_again(tmp_path):
+    with serving(tmp_path, SANDBOX="buildah") as site:
+        killed = worker_of(site)
+        os.kill(killed, signal.SIGKILL)
+
+        assert worker_of(site, but=killed) != killed
+
+
+def worker_of(site, but=None):
+    """The worker, which a keeper of the server has started or is about to."""
+    end = os.pidfd_open(site.process.pid)
+    try:
+        for _ in range(600):
+            with suppress(OSError):  # a process may end while it is looked at
+                for child in descendants(site.process.pid):
+                    if child != but and "run_worker" in words(child)[1:4]:
+                        return child
+            ended, _, _ = select.select([end], [], [], 0.1)
+            assert ended == [], site.printed()
+    finally:
+        os.close(end)
+    raise AssertionError(f"no worker: {site.printed()}")
+
+
+def descendants(process):
+    for child in children(process):
+        yield from children(child)
 
 
 def children(process):

@@ -13,8 +13,10 @@ from lab.exercises.exercise import Files
 from lab.models import Showcase
 from lab.showcase import LIMITS, Making, Roomy, claim, latest, read_site
 from sandbox import Status, TrialOutcome
+from sandbox.buildah import Buildah
 from sandbox.choosing import not_ignored
-from sandbox.preflight import Refusal
+from sandbox.place import Place
+from sandbox.preflight import refuse_text
 from tests.lab.line import BASES, BUILT, FAILED, FakeBuildah, FakeBuilder
 
 DOCKERFILE = "FROM python:3\nCOPY requirements.txt app ./\n"
@@ -194,8 +196,8 @@ def test_failure_is_kept_as_one(own, making):
 @pytest.mark.usefixtures("shared_database")
 def test_fault_of_ours_is_kept_too(own, making, caplog):
     class Faulty(FakeBuildah):
-        def prepare(self, job):
-            raise ZeroDivisionError(job)
+        def check(self, *asked):
+            raise ZeroDivisionError(asked)
 
     run(making, Faulty())
 
@@ -239,14 +241,15 @@ def test_busy_worker_does_not_begin(making, monkeypatch, name):
     assert making.thread is None
 
 
-def test_own_files_have_room_and_are_not_counted(own):
+def test_own_files_have_room_however_many_they_are(own):
     builder = FakeBuildah(replace(BUILT, trial=OUTPUT))
-    files = {f"file-{number}": b"" for number in range(1000)}
+    files = {f"file-{number}": bytes(6000) for number in range(1000)}
     job = replace(job_of(own), context=files)
 
     result = Roomy(builder, lambda: None).check(job)
 
     assert builder.jobs == [replace(job, limits=LIMITS)]
+    assert (refuse_text(job).rule, refuse_text(builder.jobs[0])) == ("context-too-large", None)
     assert result.trial.output == OUTPUT.output
 
 
@@ -259,15 +262,11 @@ def test_what_a_site_says_to_its_first_instructor_is_not_kept(own):
 
 
 def test_what_the_sandbox_refuses_is_refused(own):
-    builder = FakeBuildah(refusal=Refusal("image-not-here", "Line 1 names another image."))
+    job = replace(job_of(own), dockerfile="FROM a\nADD https://example.com/x /x\n")
 
-    result = Roomy(builder, lambda: None).check(job_of(own))
+    result = Roomy(Buildah(Place.from_environment()), lambda: None).check(job)
 
-    assert (result.status, result.message, builder.jobs) == (
-        Status.REFUSED,
-        "Line 1 names another image.",
-        [],
-    )
+    assert (result.status, result.reason) == (Status.REFUSED, "needs-network")
 
 
 def job_of(own):

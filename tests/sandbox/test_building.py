@@ -184,11 +184,13 @@ def test_files_of_a_folder_that_was_made_anew_are_hidden_ones(check):
     assert (result.image.removed, own) == (("/app/c", "/app/x/a", "/app/x/b"), [])
 
 
-def test_image_for_builds_on_it_is_looked_at_and_not_started(check):
-    result = check("FROM alpine\nONBUILD RUN touch /triggered\nCMD true\n", trial=Trial())
+def test_image_for_builds_on_it_is_started_as_it_is(check):
+    result = check(
+        "FROM alpine\nONBUILD RUN touch /triggered\nCMD ls /triggered; exit 3\n", trial=PATIENT
+    )
 
-    assert (result.status, result.trial.started) == (Status.OK, False)
-    assert "ONBUILD" in result.trial.output
+    assert (result.status, result.trial.started, result.trial.exit_code) == (Status.OK, True, 3)
+    assert result.trial.output == "ls: /triggered: No such file or directory\n"
     assert "/triggered" not in {file.path for file in result.image.files}
 
 

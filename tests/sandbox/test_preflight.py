@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox import Job, Look
+from sandbox import Job, Limits, Look
 from sandbox.preflight import refuse, refuse_text
 from sandbox.reading import read
 
@@ -79,6 +79,18 @@ def test_file_of_the_context_is_no_folder_too():
 def test_context_has_a_size():
     assert rule("FROM a\n", {"a": bytes(6 << 20)}) == "context-too-large"
     assert rule("FROM a\n", {f"f{n}": b"" for n in range(501)}) == "context-too-large"
+
+
+def test_size_of_a_context_is_one_of_the_limits():
+    context = {f"f{number}": bytes(1 << 20) for number in range(2)}
+    exact, few, small = (
+        Job("FROM a\n", context, limits=Limits(context_files=files, context_bytes=size << 20))
+        for files, size in ((2, 2), (1, 2), (2, 1))
+    )
+
+    assert refuse_text(exact) is None
+    assert refuse_text(few).message == "The context has more than 1 files."
+    assert refuse_text(small).message == "The context is larger than 1 MiB."
 
 
 def test_build_arguments_have_one_line_each():

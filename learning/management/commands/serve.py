@@ -1,7 +1,8 @@
 """`manage.py serve`: bring everything up to date, then hand over to the production server.
 
-Beside it are started who counts answers, with a SANDBOX a worker, and with LTI who sends grades:
-they are our children, and stay those of the process that the server's program is put in.
+Beside it are started who counts answers, with a SANDBOX a worker, and with LTI who sends grades,
+each by a keeper: the keepers are our children, and stay those of the process that the server's
+program is put in.
 """
 
 import hashlib
@@ -96,15 +97,16 @@ class Command(BaseCommand):
         self.stdout.write("Static files: collected and compressed.")
 
     def start_companions(self) -> None:
-        """Processes beside the server, which end with it: one that counts answers, one that
-        builds what is handed in, and one that sends grades."""
+        """Processes beside the server, which end with it and are started again when they are
+        killed: one that counts answers, one that builds what is handed in, one that sends grades."""
         companions = [["count_answers", "--every", "10"]]
         if settings.SANDBOX != "static":
             companions.append(["run_worker"])
         if settings.LTI:
             companions.append(["send_grades", "--every", "60"])
         for words in companions:
-            command = [sys.executable, "manage.py", *words, "--parent", str(os.getpid())]
+            keeper = [sys.executable, "-m", "learning.companions", str(os.getpid())]
+            command = [*keeper, sys.executable, "manage.py", *words]
             os.posix_spawn(sys.executable, command, os.environ)
 
     def say_where(self) -> None:

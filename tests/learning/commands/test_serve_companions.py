@@ -1,6 +1,7 @@
 """What is started beside the server."""
 
 import os
+import sys
 
 import pytest
 
@@ -24,5 +25,6 @@ def test_answers_are_counted_beside_every_server(settings, monkeypatch, sandbox,
 
     Command().start_companions()
 
-    parent = ["--parent", str(os.getpid())]
-    assert [words[2:] for words in started] == [[*words, *parent] for words in expected]
+    keeper = [sys.executable, "-m", "learning.companions", str(os.getpid())]
+    command = [*keeper, sys.executable, "manage.py"]
+    assert started == [[*command, *words] for words in expected]
