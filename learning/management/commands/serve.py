@@ -97,8 +97,8 @@ class Command(BaseCommand):
         self.stdout.write("Static files: collected and compressed.")
 
     def start_companions(self) -> None:
-        """Processes beside the server, which end with it and are started again when they are
-        killed: one that counts answers, one that builds what is handed in, one that sends grades."""
+        """Processes beside the server, which end with it, and are started again when they are
+        killed: who counts answers, who builds what is handed in, who sends grades."""
         companions = [["count_answers", "--every", "10"]]
         if settings.SANDBOX != "static":
             companions.append(["run_worker"])
