@@ -41,6 +41,13 @@ class BulkForm(forms.Form):
     back = forms.CharField(required=False, max_length=1_000)
 
 
+class ObjectiveField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Chosen by what it says; its name is for files."""
+
+    def label_from_instance(self, objective: Any) -> str:
+        return str(objective.sentence)
+
+
 class NewForm(forms.Form):
     """A question to be written: where it belongs, which kind, and its name for good."""
 
@@ -48,7 +55,7 @@ class NewForm(forms.Form):
     pattern = forms.ModelChoiceField(
         Pattern.objects, label="Pattern", to_field_name="slug", empty_label=None
     )
-    objective = forms.ModelChoiceField(
+    objective = ObjectiveField(
         Objective.objects.order_by("slug"),
         label="Objective",
         to_field_name="slug",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from learning import signin
 from learning.learners import LearnerRequest
-from learning.models import ContentFile, Pattern
+from learning.models import Pattern
 
 
 @never_cache
@@ -30,11 +30,5 @@ def sign_in(request: LearnerRequest, token: str) -> HttpResponse:
 @require_safe
 @signin.for_instructors
 def teach(request: LearnerRequest) -> HttpResponse:
-    return render(
-        request,
-        "learning/teach.html",
-        {
-            "patterns": Pattern.objects.prefetch_related("studies"),
-            "files": ContentFile.objects.values_list("path", flat=True).order_by("path"),
-        },
-    )
+    context = {"patterns": Pattern.objects.prefetch_related("studies")}
+    return render(request, "learning/teach.html", context)
