@@ -11,6 +11,7 @@ from learning.models import Pattern
 from quizzes.statistics import Visibility, visibility
 
 STEM = 96  # letters of a prompt in the table
+NONE = "–"
 ORDERS = {  # of facets whose values have one; the others go by the alphabet
     "difficulty": ("easy", "medium", "hard"),
     "status": ("draft", "review", "reviewed", "retired"),
@@ -54,18 +55,24 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One question in the table; figures are None until enough learners have answered."""
+    """One question in the table, as it is read there: a page has fifty."""
 
-    entry: BankEntry
+    slug: str
     path: str
+    address: str  # after that of the bank
     stem: str
-    changed: str
+    objective: str
+    kind: str
+    difficulty: str
     status: str
-    answers: int
-    facility: int | None  # per cent
-    discrimination: float | None
+    called: str  # its status
+    is_changed: bool  # since it was published
+    answers: str
+    facility: str
+    discrimination: str
     is_early: bool
-    flags: int
+    flags: str
+    changed: str
 
 
 @dataclass(frozen=True)
@@ -166,21 +173,30 @@ def columns(wanted: Wanted) -> Iterator[Column]:
 
 
 def row_of(entry: BankEntry) -> Row:
+    """Figures are shown when enough learners have answered."""
     tally = getattr(entry.question, "tally", None) if entry.question else None
     answers = tally.answers if tally else 0
     seen = visibility(answers)
     is_shown = tally is not None and seen != Visibility.HIDDEN
     facility = tally.facility if tally and is_shown else None
-    changed = entry.changed_at
+    discrimination = tally.discrimination if tally and is_shown else None
+    flags = len(tally.flags) if tally else 0
+    when = entry.changed_at
     return Row(
-        entry=entry,
+        slug=entry.slug,
         path=f"patterns/{entry.pattern}/questions/{entry.slug}.md",
+        address=f"{entry.pattern}/{entry.slug}/",
         stem=entry.stem if len(entry.stem) <= STEM else f"{entry.stem[: STEM - 1]}…",
-        changed=f"{changed.day} {changed:%b %Y}",
-        status=NAMES.get(entry.status, entry.status),
-        answers=answers,
-        facility=None if facility is None else round(100 * facility),
-        discrimination=tally.discrimination if tally and is_shown else None,
-        is_early=is_shown and seen == Visibility.EARLY,
-        flags=len(tally.flags) if tally else 0,
+        objective=entry.objective,
+        kind=entry.kind,
+        difficulty=entry.difficulty,
+        status=entry.status,
+        called=NAMES.get(entry.status, entry.status),
+        is_changed=bool(entry.question_id and entry.draft_id),
+        answers=str(answers) if answers else NONE,
+        facility=NONE if facility is None else f"{round(100 * facility)} %",
+        discrimination=NONE if discrimination is None else f"{discrimination:.2f}",
+        is_early=facility is not None and seen == Visibility.EARLY,
+        flags=f"{flags} flag{'s' * (flags > 1)}" if flags else "",
+        changed=f"{when.day} {when:%b %Y}",
     )

@@ -7,16 +7,18 @@ that they are still the same.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 
 from authoring import entries
+from authoring.editing.beginnings import unwritten
+from authoring.editing.pieces import take_apart
 from authoring.kinds import Kind, Place, place_of
 from authoring.models import BankEntry, Draft
 from lab.exercises.linting import exercise_faults
-from lab.exercises.part import lonely_faults
-from lab.exercises.reading import ExerciseText, read_exercise
+from lab.exercises.part import exercise_paths, lonely_faults
+from lab.exercises.reading import ExerciseText, read_exercise, told_by
 from lab.models import StoredExercise
 from learning.content.course import PatternText, Reader, known_text
 from learning.content.digests import digest
@@ -25,9 +27,12 @@ from learning.content.files import OBJECTIVES, SIZE, is_text
 from learning.content.links import link_faults
 from learning.content.parts import Outline
 from learning.content.schemas import PatternFile, validated
+from learning.content.section_texts import Texts
+from learning.content.sections import split
 from learning.content.texts import WayText
 from learning.models import ContentFile, Pattern
 from quizzes.bank.reading import QuestionText, read_question
+from quizzes.bank.wording import plain
 from quizzes.models import Question
 
 OUTLINES = r"^(objectives\.toml|patterns/[^/]+/pattern\.toml)$"
@@ -39,7 +44,7 @@ class Checked:
     """A text as the course's own reader sees it: faults, or what it makes.
 
     A question makes itself; a text, a figure, an architecture its pattern; an exercise's file its
-    exercise, a service's file all exercises of its pattern.
+    exercise, a service's file all exercises that name the service.
     """
 
     faults: tuple[Fault, ...]
@@ -87,16 +92,31 @@ def check(path: str, text: str, outline: Outline) -> Checked:
 
 
 def check_in_course(path: str, text: str, outline: Outline) -> Checked:
-    """Also what only the whole course shows of a question: somebody asks the same already."""
+    """Also what only the whole course shows of a question, and what nobody has written yet."""
     checked = check(path, text, outline)
-    if checked.question is None:
+    place = place_of(path)
+    if place is None or place.kind is not Kind.QUESTION:
         return checked
-    faults = [*name_faults(checked.question)]
-    for other, body in alike(path, text):
-        twin = check_question(other, body.decode(), outline).question
-        if twin and twin.stem == checked.question.stem:
-            faults.append(Fault(path, 1, f"asks the same as {other}", "another prompt"))
-    return Checked(tuple(faults), checked.question) if faults else checked
+    faults = [*checked.faults, *unwritten(path, text)]
+    if checked.question:
+        faults += [*name_faults(checked.question), *twin_faults(path, text)]
+    return replace(checked, faults=tuple(sorted(set(faults))))
+
+
+def twin_faults(path: str, text: str) -> Iterator[Fault]:
+    """Who asks the same already, at the prompt's line."""
+    stem = stem_of(text)
+    line = next((piece.line for piece in take_apart(text).sections if piece.name == "Prompt"), 1)
+    for other, body in alike(path, text) if stem else ():
+        if stem_of(body.decode()) == stem:
+            yield Fault(path, line, f"asks the same as {other}", "another prompt")
+
+
+def stem_of(text: str) -> str:
+    """The plain words of a question's prompt and code, as its reader has them."""
+    sections = split(text, 0, [])
+    prompt, code = sections.get("Prompt"), Texts().fence(sections.get("Code"))
+    return plain(f"{prompt.text if prompt else ''} {code.body}").casefold()
 
 
 def name_faults(question: QuestionText) -> Iterator[Fault]:
@@ -132,8 +152,9 @@ def check_exercises(place: Place, text: str, outline: Outline) -> Checked:
     wanted = place.exercise or f"{place.folder}exercises/"
     faults = [fault for fault in lonely_faults(files) if fault.path.startswith(wanted)]
     found = []
-    for path in sorted(files):
-        if not (path.startswith(wanted) and path.endswith("/exercise.md")):
+    for path in exercise_paths(files):
+        is_of_it = place.path.startswith(told_by(path, files[path]).folders)
+        if not (is_of_it and path.startswith(wanted)):
             continue
         try:
             read = read_exercise(path, files, outline)
@@ -155,7 +176,7 @@ def drafts_beside(place: Place) -> dict[str, str]:
 def place_faults(read: ExerciseText) -> Iterator[Fault]:
     """No two exercises share an address, and no two of a pattern a place in its list."""
     exercise = read.exercise
-    others = StoredExercise.objects.offered().exclude(
+    others = StoredExercise.objects.in_course().exclude(
         slug=exercise.slug, pattern__slug=exercise.pattern
     )
     for slug, number, pattern in others.values_list("slug", "number", "pattern__slug"):

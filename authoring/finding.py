@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Aggregate, Count, F, OrderBy, Q, QuerySet, TextField, Value
+from django.db.models import (
+    Aggregate,
+    Count,
+    F,
+    OrderBy,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
@@ -141,7 +152,15 @@ def order(sort: str) -> Iterator[Any]:
     """By that column, what has no value last; then by name, so that pages never overlap."""
     name = SORTS[sort.removeprefix("-")]
     is_down = sort.startswith("-")
-    yield OrderBy(F(name), descending=is_down, nulls_last=name.startswith(TALLY) or None)
+    yield OrderBy(value_of(name), descending=is_down, nulls_last=name.startswith(TALLY) or None)
     if name != "slug":
         yield "slug"
     yield "pk"
+
+
+def value_of(name: str) -> F | Subquery:
+    """A column of the entry, or one of its question's tally, past the question itself."""
+    column = name.removeprefix(TALLY)
+    if column == name:
+        return F(name)
+    return Subquery(ItemTally.objects.filter(pk=OuterRef("question_id")).values(column))

@@ -41,6 +41,11 @@ class Place:
         return self.path.removesuffix(match["file"]) if match else ""
 
     @property
+    def is_exercise(self) -> bool:
+        """Whether it is the file that says what the exercise is."""
+        return self.path == f"{self.exercise}exercise.md"
+
+    @property
     def name(self) -> str:
         """The path below the pattern's folder."""
         return self.path.removeprefix(self.folder)

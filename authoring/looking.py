@@ -1,7 +1,10 @@
 """What a course file will look like once it is published, beside what is wrong with it."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from authoring.architectures.form import Form
+from authoring.architectures.sending import ARCHITECTURE
 from authoring.checking import Checked, check_in_course, stored_outline, surroundings
 from authoring.kinds import Kind, Place
 from lab import showing
@@ -45,6 +48,40 @@ class Look:
     @property
     def unshown(self) -> int:
         return max(len(self.faults) - MOST_FAULTS, 0)
+
+
+@dataclass(frozen=True)
+class Led:
+    """A fault, and the field of the form or the line of the source that it leads to."""
+
+    fault: Fault
+    where: str
+    anchor: str = ""  # an element's id
+    line: int = 0  # in the source
+
+
+def has_form(place: Place) -> bool:
+    return place.kind is Kind.ARCHITECTURE and place.path.endswith(ARCHITECTURE)
+
+
+def led(place: Place, seen: Look, form: Form | None) -> list[Led]:
+    """The faults that are shown, each with the way to it, if it is in this file."""
+    return [led_to(place, fault, form) for fault in seen.shown]
+
+
+def led_to(place: Place, fault: Fault, form: Form | None) -> Led:
+    if fault.path != place.path:
+        return Led(fault, f"{fault.path}, line {fault.line}")
+    anchor = form.anchors.get(fault.line) if form else None
+    if anchor:
+        return Led(fault, anchor.name[0].upper() + anchor.name[1:], anchor.id)
+    where = f"Line {fault.line}"
+    return Led(fault, where, "source", fault.line) if has_form(place) else Led(fault, where)
+
+
+def opened_for(form: Form | None, focus: str, faults: Iterable[Led]) -> Form | None:
+    """The form with the parts open in which something is to be done."""
+    return form.opened_for([focus, *(one.anchor for one in faults)]) if form else None
 
 
 def look(place: Place, text: str) -> Look:

@@ -4,11 +4,17 @@ Nothing is recorded: the slot, its run and its revision are never saved.
 """
 
 import json
+import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from authoring.editing.pieces import take_apart
+from authoring.checking import twin_faults
+from authoring.editing.beginnings import unwritten
+from authoring.editing.form import kind_of
+from authoring.editing.guide import help_for, in_form
+from authoring.editing.pieces import Piece, take_apart
+from authoring.editing.shapes import SHAPES
 from dockercheck import check
 from learning.content.faults import ContentError, Fault, faults_of
 from learning.content.files import decode
@@ -25,6 +31,7 @@ from quizzes.kinds.kind import Sent, texts
 from quizzes.models import Attempt, Mode, Question, Revision, Slot
 from quizzes.showing import Shown
 
+ITEM = re.compile(r"- |\d+\. ")
 SECONDS = 2.0
 MOST_FINDINGS = 20
 
@@ -39,6 +46,7 @@ class Remark:
     rule: str = ""
     text: str = ""  # the line itself
     section: str = ""  # the heading above it
+    row: int = 0  # which of the section's items it stands in, from 1
 
 
 @dataclass(frozen=True)
@@ -66,10 +74,12 @@ class Play:
 def look(path: str, text: str, outline: Outline) -> Look:
     """Read the text as far as it goes, within the time that is given."""
     try:
-        return within(SECONDS, lambda: read(path, text, outline))
+        seen = within(SECONDS, lambda: read(path, text, outline))
     except TimeUpError:
         message = f"reading this takes longer than {SECONDS:.0f} s, and so it was stopped"
         return Look((Fault(path, 1, message, "a shorter question"),))
+    more = {*unwritten(path, text), *(twin_faults(path, text) if seen.question else ())}
+    return replace(seen, faults=tuple(sorted({*seen.faults, *more})))
 
 
 def read(path: str, text: str, outline: Outline) -> Look:
@@ -96,26 +106,44 @@ def findings(reader: Reader) -> Sequence[Remark]:
     return sorted(found, key=lambda remark: remark.line)[:MOST_FINDINGS]
 
 
-def remarks(text: str, look: Look) -> tuple[list[Remark], list[Remark]]:
+def remarks(text: str, look: Look, *, is_form: bool) -> tuple[list[Remark], list[Remark]]:
     """Faults and findings, each with its line's text and the section that it stands in."""
-    faults = [Remark(fault.line, fault.message, fault.expected) for fault in look.faults]
+    kind = kind_of(text)
+    faults = [remark(kind, fault, is_form=is_form) for fault in look.faults]
     return located(text, faults), located(text, look.findings)
+
+
+def remark(kind: str, fault: Fault, *, is_form: bool) -> Remark:
+    """What to write; of a section that is missing the linter says only its heading."""
+    wanted = help_for(kind, fault.expected.removeprefix("## ")) or fault.expected
+    if not is_form:
+        return Remark(fault.line, fault.message, wanted)
+    return Remark(fault.line, fault.message.removeprefix("## "), in_form(wanted))
 
 
 def located(text: str, found: Sequence[Remark]) -> list[Remark]:
     lines = text.split("\n")
-    sections = [(piece.line, piece.name) for piece in take_apart(text).sections]
-    return [
-        Remark(
-            one.line,
-            one.message,
-            one.expected,
-            one.rule,
-            lines[one.line - 1].strip()[:120] if one.line <= len(lines) else "",
-            next((name for line, name in reversed(sections) if line <= one.line), ""),
-        )
+    sections = take_apart(text).sections
+    above = Piece("", 0, "", "")
+    places = [
+        (one, next((piece for piece in reversed(sections) if piece.line <= one.line), above))
         for one in found
     ]
+    return [
+        replace(
+            one,
+            text=lines[one.line - 1].strip()[:120] if one.line <= len(lines) else "",
+            section=piece.name,
+            row=row_of(lines[piece.line : one.line], piece.name),
+        )
+        for one, piece in places
+    ]
+
+
+def row_of(lines: Sequence[str], section: str) -> int:
+    """How many items of the section begin in these lines."""
+    is_list = section in SHAPES and SHAPES[section].is_list
+    return sum(bool(ITEM.match(line)) for line in lines) if is_list else 0
 
 
 def slot_of(path: str, question: QuestionText, hints: int = 0) -> Slot:
@@ -161,7 +189,7 @@ def play(path: str, question: QuestionText, done: Play, sent: Sent) -> Played:
             f"Now line {order.index(name) + 1} of {len(order)}." if name in order else "Left out."
         )
         return Played(slot, showing.arranged(slot, order), moved=moved)
-    if done.step in {"check", "hint", "solution"}:
+    if done.step in {"", "check", "hint", "solution"}:
         return answered(slot, done, sent)
     return Played(slot, showing.shown(slot, record=False))
 
@@ -174,7 +202,7 @@ def answered(slot: Slot, done: Play, sent: Sent) -> Played:
     except NotWellFormed as error:
         plain = showing.shown(slot, record=False, tell=is_told)
         return Played(slot, plain, reason=str(error) if done.step == "check" else "")
-    if done.step == "hint":
+    if done.step in {"", "hint"}:  # what was chosen stays when the text beside it changes
         return Played(slot, showing.arranged(slot, answer))
     shown = showing.shown(slot, answer, record=False, tell=is_told)
     return Played(slot, shown, is_fresh=True)

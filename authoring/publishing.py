@@ -31,11 +31,12 @@ class Refused:
 
 @dataclass(frozen=True)
 class Ready:
-    """A text as it will be published, and the digest of what it replaces."""
+    """A text as it will be published, the digest of what it replaces, and how history tells it."""
 
     place: Place
     text: str
     base: str
+    deed: Deed = Deed.PUBLISHED
 
 
 class OvertakenError(Exception):
@@ -69,7 +70,7 @@ def publish(draft: Draft, user: User, how: str = "") -> Release | Refused:
         try:
             with writing():
                 take(together)
-                return put(ready, checked, user, Deed.PUBLISHED)
+                return put(ready, checked, user)
         except OvertakenError:
             continue
     return BUSY
@@ -86,13 +87,13 @@ def retire(path: str, user: User) -> Release | Refused:
     if file is None or not is_asked(place):
         return Refused("It is not asked as it is.")
     text = stamping.retired(path, bytes(file.body).decode(), next_revision(place))
-    ready = Ready(place, text, file.digest)
+    ready = Ready(place, text, file.digest, Deed.RETIRED)
     checked = checked_whole(ready)
     if checked.faults:
         return Refused(f"{faults_said(checked.faults)} to mend first.", checked.faults)
     try:
         with writing():
-            return put([ready], checked, user, Deed.RETIRED)
+            return put([ready], checked, user)
     except OvertakenError:
         return BUSY
 
@@ -155,7 +156,24 @@ def made_ready(draft: Draft, how: str) -> Ready:
     if place.kind is Kind.QUESTION:
         today = timezone.localdate()
         text = stamping.published(place.path, text, next_revision(place), how, today)
-    return Ready(place, text, draft.base)
+    return Ready(place, text, draft.base, deed_of(place, text))
+
+
+def deed_of(place: Place, text: str) -> Deed:
+    """What publishing the text does."""
+    if not is_retired(place, text):
+        return Deed.PUBLISHED
+    served = served_text(place.path)
+    return Deed.PUBLISHED if served is None or is_retired(place, served) else Deed.RETIRED
+
+
+def served_text(path: str) -> str | None:
+    return drafts.published(ContentFile.objects.filter(path=path).first())
+
+
+def is_retired(place: Place, text: str) -> bool:
+    """Whether the text takes its exercise out of the lab."""
+    return place.is_exercise and stamping.front_matter(place.path, text).get("status") == "retired"
 
 
 def next_revision(place: Place) -> int:
@@ -185,10 +203,11 @@ def take(together: Sequence[Draft]) -> None:
             raise OvertakenError
 
 
-def put(ready: Sequence[Ready], checked: Checked, user: User, deed: Deed) -> Release:
+def put(ready: Sequence[Ready], checked: Checked, user: User) -> Release:
     """The files, their releases, their history, and what is served. The first one's release."""
     seen = {**checked.seen, **{one.place.path: one.base for one in ready}}
-    if any(digest_of(path) != known for path, known in seen.items()):
+    served = dict(ContentFile.objects.filter(path__in=seen).values_list("path", "digest"))
+    if any(served.get(path, "") != known for path, known in seen.items()):
         raise OvertakenError
     releases = []
     for one in ready:
@@ -196,6 +215,6 @@ def put(ready: Sequence[Ready], checked: Checked, user: User, deed: Deed) -> Rel
         history.keep_served(path)
         releases.append(history.keep(path, body, user))
         store_file(path, body)
-        Event.objects.create(path=path, deed=deed, by=user, release=releases[-1])
+        Event.objects.create(path=path, deed=one.deed, by=user, release=releases[-1])
     serve(ready[0].place, checked, ready[0].text.encode())
     return releases[0]

@@ -1,5 +1,6 @@
 """The way of a draft: somebody asks, somebody else reads it and approves it or sends it back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -18,7 +19,9 @@ from authoring.publishing import (
     drafts_with,
     faults_said,
     is_asked,
+    is_retired,
     obstacle,
+    served_text,
 )
 from authoring.stamping import front_matter, published
 from learning.models import ContentFile
@@ -180,6 +183,7 @@ class Workflow:
     lines: tuple[Line, ...]
     releases: tuple[Release, ...]
     saved_by: str = ""
+    next_step: str = ""
 
     @property
     def way(self) -> tuple[tuple[str, str], ...]:
@@ -198,12 +202,13 @@ def workflow_of(path: str, user: User) -> Workflow:
     draft = draft_of(path)
     lines = history.lines_of(path)
     stage = stage_of(path, draft)
+    acts = tuple(acts_of_draft(draft, user) if draft else acts_of_published(path, stage))
     return Workflow(
         path=path,
         stage=stage,
         label=LABELS[stage],
         version=draft.version if draft else 0,
-        acts=tuple(acts_of_draft(draft, user) if draft else acts_of_published(path, stage)),
+        acts=acts,
         notes=tuple(notes_of(path, draft, user)),
         asks_how=bool(draft and needs_how(draft)),
         is_outdated=bool(draft and draft.base != digest_of(path)),
@@ -211,7 +216,26 @@ def workflow_of(path: str, user: User) -> Workflow:
         lines=lines,
         releases=tuple(history.releases_of(path)),
         saved_by=history.name_of(draft.saved_by) if draft else "",
+        next_step=next_step(stage, acts),
     )
+
+
+def next_step(stage: str, acts: Sequence[Act]) -> str:
+    """What has to happen for learners to see it, for whoever does this the first time."""
+    if stage == Stage.IN_REVIEW and any(act.name == "approve" and act.is_allowed for act in acts):
+        return "Now read it. Then approve it, or say in a comment what to change and send it back."
+    return NEXT.get(stage, "")
+
+
+NEXT = {
+    "published": "Learners see what is published. A change that you save begins a draft.",
+    Stage.DRAFT.value: "Only instructors see it. Next, ask for a review: somebody else reads it.",
+    Stage.IN_REVIEW.value: (
+        "Now somebody else reads it, and approves it or sends it back. "
+        "Other instructors find it in their lists as in review."
+    ),
+    Stage.APPROVED.value: "Somebody has read it and found it good. Next, publish it for learners.",
+}
 
 
 LABELS = {
@@ -231,6 +255,8 @@ def stage_of(path: str, draft: Draft | None) -> str:
         return "new"
     place = place_of(path)
     if place and place.kind is Kind.QUESTION and not is_asked(place):
+        return "retired"
+    if place and is_retired(place, served_text(path) or ""):
         return "retired"
     return "published"
 
@@ -254,6 +280,10 @@ def acts_of_published(path: str, stage: str) -> list[Act]:
     place = place_of(path)
     if place and place.kind is Kind.QUESTION and stage == "published":
         return [Act("retire", "Retire the question")]
+    if place and place.is_exercise and stage == "published":
+        return [Act("retire", "Ask to retire the exercise", takes_comment=True)]
+    if place and place.is_exercise and stage == "retired":
+        return [Act("bring_back", "Ask to bring it back", takes_comment=True)]
     return []
 
 
@@ -267,10 +297,26 @@ def notes_of(path: str, draft: Draft | None, user: User) -> list[str]:
             "You are the only instructor here, so nobody else can read it before it is published. "
             "Read it once more with fresh eyes before you approve it."
         )
+    if said := retiring_note(draft):
+        found.append(said)
     beside = [one.path for one in drafts_with(draft) if one.path != path]
     if beside:
         found.append(f"An exercise is published as a whole; with it: {', '.join(beside)}.")
     return found
+
+
+def retiring_note(draft: Draft) -> str:
+    """Whether the draft takes its exercise out of the lab, or back into it."""
+    place, served = place_of(draft.path), served_text(draft.path)
+    if place is None or served is None:
+        return ""
+    is_out, goes_out = is_retired(place, served), is_retired(place, draft.body)
+    if goes_out and not is_out:
+        return (
+            "Publishing this retires the exercise: it counts for nobody, classes no longer see it, "
+            "and only those who have tried it can still open it."
+        )
+    return "Publishing this brings the exercise back." if is_out and not goes_out else ""
 
 
 def needs_how(draft: Draft) -> bool:

@@ -1,4 +1,4 @@
-"""Writes into a question's text what publishing decides, and leaves every other byte as it is."""
+"""Writes into a text what publishing it or retiring it decides; every other byte stays as it is."""
 
 import datetime
 import json
@@ -11,6 +11,7 @@ from learning.content.schemas import one_line
 
 TABLE = re.compile(r"\s*\[")
 LONGEST_HOW = 300
+RETIRED = '"retired"'
 
 
 def front_matter(path: str, text: str) -> Mapping[str, object]:
@@ -30,7 +31,22 @@ def published(path: str, text: str, revision: int, how: str, today: datetime.dat
 
 
 def retired(path: str, text: str, revision: int) -> str:
-    return with_values(path, text, {"revision": str(revision), "status": '"retired"'})
+    return with_values(path, text, {"revision": str(revision), "status": RETIRED})
+
+
+def exercise_retired(path: str, text: str) -> str:
+    """Says so first; everything else stays as it is, for the day when it is brought back."""
+    if "status" in front_matter(path, text):
+        return with_values(path, text, {"status": RETIRED})
+    first, _, rest = text.partition("\n")
+    return f"{first}\nstatus = {RETIRED}\n{rest}"
+
+
+def exercise_back(path: str, text: str) -> str:
+    """As it was before: an exercise that says nothing is published."""
+    line = read_document(path, text).meta.line_of(("status",))
+    lines = text.split("\n")
+    return "\n".join([*lines[: line - 1], *lines[line:]])
 
 
 def quoted(text: str) -> str:

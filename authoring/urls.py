@@ -28,6 +28,7 @@ urlpatterns = [
     path("files/<coursefile:path>/compared/", review.note_compared, name="file_compared"),
     path("files/<coursefile:path>/publish/", review.publish, name="file_publish"),
     path("files/<coursefile:path>/retire/", review.retire, name="file_retire"),
+    path("files/<coursefile:path>/bring-back/", review.bring_back, name="file_bring_back"),
     path("files/<coursefile:path>/restore/", review.restore, name="file_restore"),
     path("files/<coursefile:path>/discard/", review.discard, name="file_discard"),
     path("files/<coursefile:path>/", files.edit_file, name="file"),

@@ -77,11 +77,11 @@ def main(slugs: list[str]) -> int:
 
 
 def exercises() -> Iterator[Exercise]:
-    """The course's exercises, read from their files; no database is asked."""
+    """What the course offers, read from its files; no database is asked."""
     course = read_course(read_folder(settings.CONTENT_DIR))
     for part, read in course.parts:
         if part is EXERCISES:
-            yield from (text.exercise for text in read)
+            yield from (text.exercise for text in read if not text.exercise.is_retired)
 
 
 def cases(exercise: Exercise) -> Iterator[tuple[str, Files]]:

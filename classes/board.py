@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -14,7 +15,7 @@ from classes import seen
 from classes.models import Assignment, Classroom, Kind, Membership
 from classes.work import Cell, Deeds, HandedIn, Subject, TestRun, cell, chosen_submission
 from lab.judging import judgements_from
-from lab.models import Submission
+from lab.models import ExerciseStatus, Submission
 from lab.showing import tally
 from learning.models import Learner
 from learning.ways import Way
@@ -118,15 +119,23 @@ def of_member(member: Membership) -> Board:
 def made(
     classroom: Classroom, members: Sequence[Membership], learner: Learner | None = None
 ) -> Board:
+    assignments = assignments_of(classroom)
+    return laid_out(members, assignments, deeds_of(classroom, members, assignments, learner))
+
+
+def assignments_of(classroom: Classroom) -> list[Assignment]:
+    """Each with how many texts its pattern has."""
     texts = Count("pattern__studies", filter=Q(pattern__studies__way__in=READ))
     assigned = classroom.assignments.select_related("pattern", "exercise")
-    assignments = list(assigned.defer("exercise__body").annotate(texts=texts))
+    assigned = assigned.exclude(exercise__status=ExerciseStatus.RETIRED)
+    return list(assigned.defer("exercise__body").annotate(texts=texts))
+
+
+def laid_out(members: Sequence[Membership], assignments: Sequence[Any], deeds: Deeds) -> Board:
     now = timezone.now()
-    deeds = replace(
-        deeds_of(classroom, members, assignments, learner),
-        texts={one.pattern_id: one.texts for one in assignments if one.pattern_id},
-    )
-    rows = [Row(one, [cell(one, work, deeds, now) for work in assignments]) for one in members]
+    texts = {one.pattern_id: one.texts for one in assignments if one.pattern_id}
+    known = replace(deeds, texts=texts)
+    rows = [Row(one, [cell(one, work, known, now) for work in assignments]) for one in members]
     rows.sort(key=lambda row: row.member.folded_name)
     return Board(assignments, rows, now)
 

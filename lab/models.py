@@ -16,19 +16,41 @@ def new_key() -> str:
     return secrets.token_urlsafe(9)
 
 
+class ExerciseStatus(models.TextChoices):
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
 class ExerciseQuerySet(models.QuerySet["StoredExercise"]):
-    def offered(self) -> Self:
+    def in_course(self) -> Self:
+        """Retired ones too."""
         return self.filter(is_in_course=True)
 
-    def listed(self) -> Self:
+    def offered(self) -> Self:
+        return self.in_course().filter(status=ExerciseStatus.PUBLISHED)
+
+    def open_to(self, learner: Learner | None) -> Self:
+        """What is offered, and of what is retired that which the learner has tried."""
+        if learner is None:
+            return self.offered()
+        mine = {"learner": learner, "exercise": models.OuterRef("pk")}
+        handed_in = models.Exists(Submission.objects.filter(**mine))
+        begun = models.Exists(Draft.objects.filter(**mine))
+        is_offered = models.Q(status=ExerciseStatus.PUBLISHED)
+        return self.in_course().filter(is_offered | handed_in | begun)
+
+    def in_order(self) -> Self:
         """Without what they say, for lists."""
-        return self.offered().defer("body").order_by("pattern__order", "number")
+        return self.defer("body").order_by("pattern__order", "number")
+
+    def listed(self) -> Self:
+        return self.offered().in_order()
 
 
 class StoredExercise(models.Model):
     """An exercise as its files say it, rendered when it was loaded.
 
-    One that leaves the course is kept for what was handed in, and offered no more.
+    One that is retired or leaves the course is kept for what was handed in, and offered no more.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -41,6 +63,9 @@ class StoredExercise(models.Model):
     body = models.TextField()  # as `lab.exercises.stored` writes it, parsed once a process
     digest = models.CharField(max_length=64)  # of its files
     rendered = models.CharField(max_length=64)  # of its files and of the code that rendered them
+    status = models.CharField(
+        max_length=10, choices=ExerciseStatus.choices, default=ExerciseStatus.PUBLISHED
+    )
     is_in_course = models.BooleanField(default=True)
 
     objects = ExerciseQuerySet.as_manager()
@@ -50,6 +75,10 @@ class StoredExercise(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/exercises/{self.slug}/"
+
+    @property
+    def is_retired(self) -> bool:
+        return self.status == ExerciseStatus.RETIRED
 
 
 class State(models.TextChoices):

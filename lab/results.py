@@ -162,6 +162,15 @@ def log_lines(outcome: Outcome) -> tuple[LogLine, ...]:
     return tuple(LogLine(line, STEP.match(line) is not None) for line in outcome.log)
 
 
+def instead_of(exercise: StoredExercise) -> StoredExercise | None:
+    """What to do instead of a retired exercise: one with its objective, else what comes next."""
+    if not exercise.is_retired:
+        return None
+    listed = StoredExercise.objects.listed().filter(pattern=exercise.pattern_id)
+    same = listed.filter(objective=exercise.objective_id).first() if exercise.objective_id else None
+    return same or next_after(exercise) or listed.first()
+
+
 def next_after(exercise: StoredExercise) -> StoredExercise | None:
     """The exercise that comes after it in the pattern's list."""
     listed = StoredExercise.objects.listed().filter(pattern=exercise.pattern_id)

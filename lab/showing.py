@@ -276,7 +276,7 @@ class Row:
 
 def rows_of(pattern: Pattern, learner: Learner | None) -> tuple[Row, ...]:
     """The exercises of a pattern in their order, with what the learner has done."""
-    exercises = StoredExercise.objects.listed().filter(pattern=pattern)
+    exercises = StoredExercise.objects.open_to(learner).in_order().filter(pattern=pattern)
     listed = list(exercises.select_related("objective"))
     for exercise in listed:
         exercise.pattern = pattern

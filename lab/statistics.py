@@ -77,8 +77,9 @@ def listed() -> list[Listed]:
     done = Submission.objects.filter(state=State.DONE).order_by().values_list("exercise")
     learners = dict(done.annotate(Count("learner", distinct=True)))
     passed = dict(done.filter(has_passed=True).annotate(Count("learner", distinct=True)))
-    rows = StoredExercise.objects.listed().select_related("pattern")
-    return [Listed(one, learners.get(one.pk, 0), passed.get(one.pk, 0)) for one in rows]
+    rows = StoredExercise.objects.in_course().in_order().select_related("pattern")
+    counted = [Listed(one, learners.get(one.pk, 0), passed.get(one.pk, 0)) for one in rows]
+    return [one for one in counted if one.learners or not one.stored.is_retired]
 
 
 def statistics_of(stored: StoredExercise) -> ExerciseStatistics:

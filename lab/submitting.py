@@ -18,6 +18,7 @@ ANOTHER_WAITS = (
     "Your submission for “{title}” still waits for its turn, and one can wait at a time. "
     "Hand this one in when that one has begun."
 )
+IS_RETIRED = "This exercise was retired, and nothing more is handed in for it."
 SENT_BY_ANOTHER = "This form was sent by somebody else. Load the page again to send yours."
 
 
@@ -36,6 +37,8 @@ def submit(learner: Learner, stored: StoredExercise, files: Files, form_key: str
     queue.reap()
     if earlier := sent_before(learner, form_key):
         return earlier
+    if stored.is_retired:
+        raise NotTakenError(IS_RETIRED)
     refuse_another(learner, stored)
     submission = judged(learner, stored, files, form_key)
     try:

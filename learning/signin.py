@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cache, wraps
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -79,18 +79,18 @@ View = Callable[..., HttpResponse]
 
 def for_instructors(view: View) -> View:
     """Whoever has not signed in is asked to; for all who are no instructors there is no page."""
-    return guarded(view, is_instructor)
+    return guarded(view, INSTRUCTORS)
 
 
 def for_administrators(view: View) -> View:
     """The same, for those who say who is an instructor."""
-    return guarded(view, is_administrator)
+    return guarded(view, ADMINISTRATORS)
 
 
-def guarded(view: View, may_see: Callable[[object], bool]) -> View:
+def guarded(view: View, role: str) -> View:
     @wraps(view)
     def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if may_see(request.user):
+        if role in roles_of(request):
             return view(request, *args, **kwargs)
         if request.user.is_authenticated or request.method not in {"GET", "HEAD"}:
             raise Http404
@@ -100,12 +100,19 @@ def guarded(view: View, may_see: Callable[[object], bool]) -> View:
 
 
 def role(request: HttpRequest) -> dict[str, Callable[[], bool]]:
-    """Template context: what the visitor is, looked up once, and only where a template asks."""
-    held = cache(lambda: held_by(request.user))
+    """Template context: what the visitor is, looked up only where a template asks."""
     return {
-        "is_instructor": lambda: INSTRUCTORS in held(),
-        "is_administrator": lambda: ADMINISTRATORS in held(),
+        "is_instructor": lambda: INSTRUCTORS in roles_of(request),
+        "is_administrator": lambda: ADMINISTRATORS in roles_of(request),
     }
+
+
+def roles_of(request: HttpRequest) -> set[str]:
+    """What the visitor is, looked up once for a request."""
+    found: set[str] | None = getattr(request, "roles", None)
+    if found is None:
+        found = request.roles = held_by(request.user)  # type: ignore[attr-defined]
+    return found
 
 
 def held_by(user: object) -> set[str]:

@@ -358,6 +358,13 @@ AUTHORING = (
         data=IN_REVIEW,
     ),
     Row("authoring:file_retire", get="405", post=INSTRUCTORS_CHANGE, at=PUBLISHED),
+    # It is no exercise that was retired.
+    Row(
+        "authoring:file_bring_back",
+        get="405",
+        post="404 404 404 409 409 409 409",
+        at=PUBLISHED,
+    ),
     Row(
         "authoring:file_restore",
         get="405",

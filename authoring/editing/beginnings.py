@@ -1,7 +1,14 @@
 """What a new question begins with: the sections of its kind, with what must be written left out.
 
-The linter names each place that is still empty, so that nothing of this is published by mistake.
+The linter names each place that is still empty, and `unwritten` each section that still says what
+it began with, so that nothing of this is published by mistake.
 """
+
+import re
+from collections.abc import Iterator
+
+from authoring.editing.pieces import lines_of, take_apart
+from learning.content.faults import Fault
 
 FRONT = """\
 +++
@@ -104,6 +111,59 @@ MISTAKES = """\
 - **mixed-up** — What is true instead: …
 - **stopped-early** — What is true instead: …
 """
+
+
+ITEM = re.compile(
+    r"(?:\d+\. |[QA]: |- \[[ x]\] |- \*\*(?P<named>[^*]*)\*\* — )?"
+    r"(?P<words>.+?)(?: \{[^{} ]+(?: (?P<tag>[^{}]*))?\})?"
+)
+OPTION = "an option, as a learner would say it"
+LINE = "a line of the answer"
+MISTAKE = "what is true"
+TO_WRITE = {
+    "The right answer": OPTION,
+    "One that is right": OPTION,
+    "Another that is right": OPTION,
+    "What somebody says who mixes two things up": OPTION,
+    "What somebody says who stops too early": OPTION,
+    "The line that comes first": LINE,
+    "The line that comes next": LINE,
+    "The line after that": LINE,
+    "The line that comes last": LINE,
+    "A line that does not belong here": LINE,
+    "A line that is not needed": LINE,
+    "Look at …": "a hint: where to look",
+    "The rule here is …": "a hint: the rule",
+    "So only … is left to find.": "a hint: almost the answer",
+    "First, …": "a step that is worked out",
+    "So the answer is …": "a step that is worked out",
+    "And if … were different?": "Q: a short question on the same idea",
+    "Then …": "A: its answer",
+    "What is true instead: …": MISTAKE,
+}
+TAGS = frozenset({"mixed-up", "stopped-early"})
+NAME = "for mixed-up and stopped-early the name of what somebody believes, as stages-are-merged"
+
+
+def unwritten(path: str, text: str) -> Iterator[Fault]:
+    """Each section that still says what it began with, at the first such line."""
+    for piece in take_apart(text).sections:
+        lines = enumerate(lines_of(piece.raw), start=piece.line + 1)
+        found = [(number, wanted) for number, line in lines if (wanted := to_write(line))]
+        if found:
+            count = "1 line is" if len(found) == 1 else f"{len(found)} lines are"
+            message = f"{count} still as a new question begins"
+            yield Fault(path, found[0][0], message, found[0][1])
+
+
+def to_write(line: str) -> str:
+    """What belongs in the place of that line; "" where somebody has written one."""
+    match = ITEM.fullmatch(line.rstrip())
+    if match is None:
+        return ""
+    if match["words"] in TO_WRITE:
+        return TO_WRITE[match["words"]]
+    return NAME if {match["named"], match["tag"]} & TAGS else ""
 
 
 def text(kind: str, slug: str, objective: str) -> str:

@@ -22,6 +22,11 @@ class Field:
     hint: str = ""
 
     @property
+    def is_rare(self) -> bool:
+        """Does a first question do without it?"""
+        return self.name.removeprefix("front.") in RARE
+
+    @property
     def id(self) -> str:
         return self.name.replace(".", "-").replace("_", "-")
 
@@ -59,6 +64,7 @@ HINTS = {
     "order.any_order": "A group a line: names with commas between.",
     "claims": "What the checker must confirm: [[claim]] tables.",
 }
+RARE = {"family", "checked.date", "checked.how", "claims"}
 ROWS = {"order.any_order": 2, "claims": 6}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from authoring.editing.front import Values, read_front, write_front
+from authoring.editing.guide import help_for
 from authoring.editing.pieces import Piece, Pieces, take_apart
 from authoring.editing.shapes import ENTRIES, SHAPES, Row, Rows, Shape, held, named, tidy
 from quizzes.bank.reading import COMMON
@@ -36,6 +37,7 @@ class Part:
     rows: Rows
     source: str = ""
     why: str = ""
+    help: str = ""
 
     @property
     def kind(self) -> str:
@@ -91,7 +93,7 @@ def to_form(text: str) -> Form:
     parts = parts if pieces.above.strip() else []
     wanted = sections_of(kind) or [name for name in pieces.names if name in SHAPES]
     wanted = list(dict.fromkeys(wanted))
-    parts += [part_of(pieces, name) for name in wanted]
+    parts += [replace(part_of(pieces, name), help=help_for(kind, name)) for name in wanted]
     for number, piece in enumerate(pieces.sections):
         if piece.name not in wanted or pieces.names.index(piece.name) != number:
             why = TWICE if piece.name in wanted else NO_PLACE
@@ -107,6 +109,16 @@ def sections_of(kind: str) -> list[str]:
         return []
     code = ["Code"] if KINDS[kind].has_code else []
     return [COMMON[0], *code, KINDS[kind].section, *COMMON[1:]]
+
+
+def kind_of(text: str) -> str:
+    """The kind that the front matter names; "" where it cannot be read."""
+    return (read_front(take_apart(text).front) or {}).get("kind", "")
+
+
+def guide(kind: str) -> list[tuple[str, str]]:
+    """What stands in each section of such a question."""
+    return [(name, help_for(kind, name)) for name in sections_of(kind) or COMMON]
 
 
 def key_of(name: str) -> str:

@@ -15,6 +15,7 @@ from authoring.checking import stored_outline
 from authoring.drafts import Conflict, Unfit
 from authoring.editing import saving, sending
 from authoring.editing.fields import front_fields
+from authoring.editing.form import guide, kind_of
 from authoring.editing.merging import merge
 from authoring.editing.sending import State
 from authoring.models import Draft
@@ -59,7 +60,9 @@ def edit_question(request: HttpRequest, pattern: str, slug: str) -> HttpResponse
         return refused(request, draft, str(error))
     if not request.POST.get("step"):
         state = sending.switched(state, mode)
-    return page(request, draft, state, status=422 if state.fault else 200)
+    is_switched = not request.POST.get("step")
+    status = 422 if state.fault else 200
+    return page(request, draft, state, status=status, is_switched=is_switched)
 
 
 def draft_or_404(path: str) -> Draft:
@@ -72,12 +75,15 @@ def draft_or_404(path: str) -> Draft:
 def page(
     request: HttpRequest, draft: Draft, state: State, *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    fields = list(front_fields(state.form, objectives(draft.path))) if state.form else []
     context = {
         **frame(draft),
         "state": state,
         "form": state.form,
         "work": workflow_of(draft.path, user_of(request)),
-        "fields": list(front_fields(state.form, objectives(draft.path))) if state.form else [],
+        "fields": fields,
+        "has_rare": any(field.is_rare and field.value for field in fields),
+        "guide": guide(kind_of(state.text)),
         **beside(draft.path, state, request.POST),
         **more,
     }
@@ -110,7 +116,7 @@ def objectives(path: str) -> list[tuple[str, str]]:
 def beside(path: str, state: State, sent: QueryDict) -> dict[str, Any]:
     """The faults and the preview, next to what is written."""
     look = preview.look(path, state.text, stored_outline())
-    faults, findings = preview.remarks(state.text, look)
+    faults, findings = preview.remarks(state.text, look, is_form=state.is_form)
     context: dict[str, Any] = {"faults": faults, "findings": findings, "played": None}
     if look.question and look.is_playable:
         context["played"] = preview.play(path, look.question, play_of(sent), sent)

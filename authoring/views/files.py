@@ -1,20 +1,25 @@
-"""The course's files: listed, written, looked at while one writes."""
+"""The course's files: listed, written as text or as a form, looked at while one writes."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from authoring import drafts, listing
+from authoring.architectures.sending import FORM, State, mode_of, opened, read_state, switched
 from authoring.drafts import Conflict
 from authoring.kinds import Kind, Place, place_of
 from authoring.listing import SHOWN
-from authoring.looking import look
+from authoring.looking import has_form, led, look, opened_for
 from authoring.models import Draft
 from authoring.review_forms import NewFileForm, TextForm
 from authoring.reviewing import draft_of, workflow_of
-from authoring.views.bank import user_of
+from authoring.views.bank import is_fragment, user_of
+from authoring.views.long_forms import with_many_fields
 from lab.history import difference
 from learning.learners import LearnerRequest
 from learning.models import ContentFile
@@ -67,7 +72,7 @@ def edit_file(request: LearnerRequest, path: str) -> HttpResponse:
         return redirect("authoring:question", place.pattern, slug)
     draft = draft_of(path)
     body = draft.body if draft else get_published(path)
-    return file_page(request, place, body, draft.version if draft else 0)
+    return file_page(request, place, shown_as(request, place, body, draft.version if draft else 0))
 
 
 def get_place(path: str) -> Place:
@@ -84,25 +89,38 @@ def get_published(path: str) -> str:
     return bytes(file.body).decode()
 
 
-def file_page(
-    request: LearnerRequest, place: Place, body: str, version: int, **more: Any
-) -> HttpResponse:
+def shown_as(request: LearnerRequest, place: Place, body: str, version: int) -> State:
+    """As source or as a form, as the address asks."""
+    mode = mode_of(request.GET.get("as")) if has_form(place) else ""
+    return opened(body, version, mode)
+
+
+def file_page(request: LearnerRequest, place: Place, state: State, **more: Any) -> HttpResponse:
     context = {
         "place": place,
-        "body": body,
-        "version": version,
-        "rows": min(max(body.count("\n") + 2, 16), 40),
+        "body": state.text,
+        "version": state.version,
+        "rows": min(max(state.text.count("\n") + 2, 16), 40),
         "work": workflow_of(place.path, user_of(request)),
-        **looked(request, place, body),
+        **looked(request, place, state),
         **more,
     }
     return render(request, "teach/file.html", context, status=more.get("status", 200))
 
 
-def looked(request: LearnerRequest, place: Place, body: str) -> dict[str, Any]:
-    """What `_file_look.html` needs."""
-    seen = look(place, body)
-    context: dict[str, Any] = {"look": seen, "place": place}
+def looked(request: LearnerRequest, place: Place, state: State) -> dict[str, Any]:
+    """What `_file_look.html` needs, and the form with what is to be mended open."""
+    seen = look(place, state.text)
+    faults = led(place, seen, state.form)
+    form = opened_for(state.form, state.focus, faults)
+    context: dict[str, Any] = {
+        "look": seen,
+        "place": place,
+        "faults": faults,
+        "has_form": has_form(place),
+        "state": replace(state, form=form),
+        "form": form,
+    }
     if seen.study:
         context |= {"study": seen.study, "rubric": seen.study.rubric, **clock_of(request)}
         context["parts"] = parts(seen.study, {})
@@ -113,46 +131,90 @@ def looked(request: LearnerRequest, place: Place, body: str) -> dict[str, Any]:
     return context
 
 
-@require_POST
-@for_instructors
-def look_at_file(request: LearnerRequest, path: str) -> HttpResponse:
-    """Beside the editor while one writes; nothing is kept."""
-    place = get_place(path)
-    form = TextForm(request.POST)
+def sent_state(request: LearnerRequest, place: Place) -> State | None:
+    """What was typed, as source or in fields; None for what this page does not send."""
+    is_form = has_form(place) and mode_of(request.POST.get("as")) == FORM
+    body = request.POST.get("base" if is_form else "body", "")
+    form = TextForm({"version": request.POST.get("version"), "body": body})
     if not form.is_valid():
+        return None
+    body, version = form.cleaned_data["body"], form.cleaned_data["version"]
+    if not is_form:
+        return State(body, version, is_unsaved=True)
+    try:
+        return read_state(request.POST, drafts.kept(body), version)
+    except drafts.Unfit:
+        return None
+
+
+@require_POST
+@with_many_fields
+def look_at_file(request: LearnerRequest, path: str) -> HttpResponse:
+    """Beside the editor while one writes, and the other way to write it; nothing is kept."""
+    place = get_place(path)
+    state = sent_state(request, place)
+    if state is None:
         return HttpResponse(status=400)
     try:
-        body = drafts.kept(form.cleaned_data["body"])
+        state = replace(state, text=drafts.kept(state.text))
     except drafts.Unfit:
         return HttpResponse(status=400)
-    if request.htmx:
-        return render(request, "teach/_file_look.html", looked(request, place, body))
-    return file_page(request, place, body, form.cleaned_data["version"])
+    is_turned = has_form(place) and ("as" in request.GET or "turn" in request.POST)
+    if request.htmx and not is_turned:
+        return render(request, "teach/_file_look.html", looked(request, place, state))
+    if is_turned and "turn" not in request.POST:
+        state = switched(state, mode_of(request.GET.get("as")))
+    return file_page(request, place, state, status=422 if state.fault else 200)
 
 
 @require_POST
-@for_instructors
+@with_many_fields
 def save_file(request: LearnerRequest, path: str) -> HttpResponse:
     """Keep the draft; who comes second sees what the first one wrote."""
     place = get_place(path)
-    form = TextForm(request.POST)
-    if not form.is_valid():
+    state = sent_state(request, place)
+    if state is None:
         return HttpResponse(status=400)
-    body, version = form.cleaned_data["body"], form.cleaned_data["version"]
+    if state.fault:
+        return refused(request, place, state, "")
     try:
-        saved = keep(path, body, version, request)
+        saved = keep(path, state.text, state.version, request)
     except drafts.Unfit as error:
-        return file_page(request, place, body, version, refusal=str(error), status=422)
+        return refused(request, place, state, str(error))
     except drafts.Missing:
         said = "The draft was published or discarded meanwhile. Your text is below, not saved."
-        return file_page(request, place, body, 0, refusal=said, status=409)
+        return refused(request, place, replace(state, version=0), said, status=409)
     if isinstance(saved, Conflict):
-        theirs = saved.draft
-        clash = difference("the draft", theirs.body, saved.mine)
-        return file_page(
-            request, place, saved.mine, theirs.version, clash=clash, theirs=theirs, status=409
-        )
-    return redirect("authoring:file", path)
+        return clashed(request, place, state, saved)
+    return kept(request, path, state, saved)
+
+
+def kept(request: LearnerRequest, path: str, state: State, draft: Draft | None) -> HttpResponse:
+    if is_fragment(request):
+        work = workflow_of(path, user_of(request))
+        context = {"draft": draft, "now": timezone.now(), "work": work}
+        return render(request, "teach/_file_saved.html", context)
+    return redirect(reverse("authoring:file", args=(path,)) + ("?as=form" if state.form else ""))
+
+
+def refused(
+    request: LearnerRequest, place: Place, state: State, reason: str, *, status: int = 422
+) -> HttpResponse:
+    """What cannot be kept stays in the editor as it was typed."""
+    if is_fragment(request):
+        context = {"reason": reason or state.fault}
+        return render(request, "teach/_question_refused.html", context, status=status)
+    return file_page(request, place, state, refusal=reason, status=status)
+
+
+def clashed(request: LearnerRequest, place: Place, state: State, saved: Conflict) -> HttpResponse:
+    """The text that was not saved, beside how it differs from what somebody else saved."""
+    theirs = saved.draft
+    if is_fragment(request):
+        return render(request, "teach/_question_clash.html", {"conflict": saved}, status=409)
+    clash = difference("the draft", theirs.body, saved.mine)
+    state = replace(opened(saved.mine, theirs.version, state.mode), is_unsaved=True)
+    return file_page(request, place, state, clash=clash, theirs=theirs, status=409)
 
 
 def keep(path: str, body: str, version: int, request: LearnerRequest) -> Draft | Conflict | None:

@@ -6,9 +6,11 @@ from functools import wraps
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from authoring import drafts, publishing, reviewing
+from authoring import drafts, publishing, retiring, reviewing
+from authoring.kinds import Kind
 from authoring.models import Draft, Release
 from authoring.publishing import Refused
 from authoring.review_forms import CommentForm, RestoreForm, StepForm
@@ -19,6 +21,10 @@ from learning.models import ContentFile
 from learning.signin import for_instructors
 
 NOT_READ = Refused("The form did not come through as this page makes it. Open it again.")
+NOT_CHECKED = Refused(
+    "Say how it was checked, in the field above the comment. For example: read the reference, "
+    "and built it."
+)
 Step = Callable[[LearnerRequest, str, StepForm], object]
 
 
@@ -42,7 +48,9 @@ def said(request: LearnerRequest, path: str, result: object, status: int = 409) 
         context = {"place": place, "refused": result}
         return render(request, "teach/file_refused.html", context, status=status)
     is_there = ContentFile.objects.filter(path=path).exists() or reviewing.draft_of(path)
-    return redirect("authoring:file", path) if is_there else redirect("authoring:files")
+    if not is_there:
+        return redirect("authoring:bank" if place.kind is Kind.QUESTION else "authoring:files")
+    return redirect(f"{reverse('authoring:file', args=(path,))}#workflow")
 
 
 @step
@@ -71,6 +79,8 @@ def publish(request: LearnerRequest, path: str, form: StepForm) -> object:
     draft = Draft.objects.filter(path=path).first()
     if draft is None:
         return publishing.GONE
+    if reviewing.needs_how(draft) and not form.cleaned_data["how"].strip():
+        return NOT_CHECKED
     draft.version = form.cleaned_data["version"]
     return publishing.publish(draft, user_of(request), form.cleaned_data["how"])
 
@@ -90,15 +100,24 @@ def version_and_user(request: LearnerRequest, form: StepForm) -> tuple[int, User
 @require_POST
 @for_instructors
 def comment(request: LearnerRequest, path: str) -> HttpResponse:
+    return said(request, path, reviewing.comment(path, user_of(request), comment_of(request)))
+
+
+def comment_of(request: LearnerRequest) -> str:
     form = CommentForm(request.POST)
-    text = form.cleaned_data["comment"] if form.is_valid() else ""
-    return said(request, path, reviewing.comment(path, user_of(request), text))
+    return form.cleaned_data["comment"] if form.is_valid() else ""
 
 
 @require_POST
 @for_instructors
 def retire(request: LearnerRequest, path: str) -> HttpResponse:
-    return said(request, path, publishing.retire(path, user_of(request)))
+    return said(request, path, retiring.retire(path, user_of(request), comment_of(request)))
+
+
+@require_POST
+@for_instructors
+def bring_back(request: LearnerRequest, path: str) -> HttpResponse:
+    return said(request, path, retiring.bring_back(path, user_of(request), comment_of(request)))
 
 
 @require_POST

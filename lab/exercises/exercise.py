@@ -30,6 +30,7 @@ class Exercise:
 
     `context` are the files of the build context without Dockerfile and .dockerignore, `overlays`
     those that replace some of them in a build of their own, `secrets` what the build is given.
+    One that is retired is kept for those who have tried it, and offered to nobody else.
     """
 
     slug: str
@@ -52,3 +53,4 @@ class Exercise:
     solution_text: str = ""
     references: str = ""
     digest: str = ""
+    is_retired: bool = False

@@ -7,9 +7,9 @@ from pathlib import Path
 from lab.exercises.exercise import Exercise
 from lab.exercises.files import EXERCISE, SERVICE
 from lab.exercises.linting import exercise_faults
-from lab.exercises.reading import ExerciseText, exercise_digest, read_exercise
+from lab.exercises.reading import ExerciseText, exercise_digest, read_exercise, told_by
 from lab.exercises.stored import to_text
-from lab.models import StoredExercise
+from lab.models import ExerciseStatus, StoredExercise
 from learning.content.digests import code, digest, renderer
 from learning.content.faults import ContentError, Fault
 from learning.content.parts import Outline
@@ -26,8 +26,8 @@ def reader() -> bytes:
     return digest(renderer(), *code((HERE, HERE.parent / "goals"))).encode()
 
 
-def rendered_digest(exercise_digest: str) -> str:
-    return digest(reader(), exercise_digest.encode())
+def rendered_digest(exercise_digest: str, is_retired: bool) -> str:
+    return digest(reader(), exercise_digest.encode(), str(is_retired).encode())
 
 
 class Exercises:
@@ -56,8 +56,11 @@ class Exercises:
 
     def is_stored(self, files: Mapping[str, bytes]) -> bool:
         own = {path: data for path, data in files.items() if self.owns(path)}
-        wanted = {rendered_digest(exercise_digest(path, own)) for path in exercise_paths(own)}
-        return set(StoredExercise.objects.offered().values_list("rendered", flat=True)) == wanted
+        wanted = {
+            rendered_digest(exercise_digest(path, own), told_by(path, own[path]).is_retired)
+            for path in exercise_paths(own)
+        }
+        return set(StoredExercise.objects.in_course().values_list("rendered", flat=True)) == wanted
 
     def store(self, read: Sequence[ExerciseText]) -> None:
         patterns = {pattern.slug: pattern for pattern in Pattern.objects.all()}
@@ -67,12 +70,12 @@ class Exercises:
             exercise = text.exercise
             store_exercise(exercise, patterns[exercise.pattern], objectives[exercise.objective])
             kept.add(exercise.slug)
-        gone = StoredExercise.objects.offered().exclude(slug__in=kept)
+        gone = StoredExercise.objects.in_course().exclude(slug__in=kept)
         if gone.exists():
             gone.update(is_in_course=False)
         for pattern in patterns.values():
             own = [text.exercise for text in read if text.exercise.pattern == pattern.slug]
-            open_way(pattern, own)
+            open_way(pattern, [exercise for exercise in own if not exercise.is_retired])
 
 
 def exercise_paths(files: Mapping[str, bytes]) -> list[str]:
@@ -113,9 +116,10 @@ def store_exercise(exercise: Exercise, pattern: Pattern, objective: Objective) -
         "title": exercise.title,
         "difficulty": exercise.difficulty,
         "minutes": exercise.minutes,
+        "status": ExerciseStatus.RETIRED if exercise.is_retired else ExerciseStatus.PUBLISHED,
         "body": to_text(exercise),
         "digest": exercise.digest,
-        "rendered": rendered_digest(exercise.digest),
+        "rendered": rendered_digest(exercise.digest, exercise.is_retired),
         "is_in_course": True,
     }
     return update(StoredExercise, {"slug": exercise.slug}, values)

@@ -123,6 +123,7 @@ class Reader:
             solution_text=listed("ol", self.texts.steps(self.section("Solution"))),
             references=listed("ul", self.texts.references(self.section("References"))),
             digest=exercise_digest(path, files),
+            is_retired=meta.status == "retired",
         )
 
     def section(self, name: str) -> Section:
@@ -164,14 +165,51 @@ class Reader:
         return tuple(found)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What an exercise.md says of itself, however much is wrong with the rest of it.
+
+    `folders` hold all that the exercise is made from: its own, and those of the services it names;
+    all services where that cannot be read, so that nothing is overlooked.
+    """
+
+    folders: tuple[str, ...]
+    text: bytes  # without its status
+    is_retired: bool = False
+
+
+def told_by(path: str, data: bytes) -> Told:
+    own = path.removesuffix("exercise.md")
+    services = f"{path.split('/exercises/', maxsplit=1)[0]}/services/"
+    try:
+        text = decode(path, data)
+        meta = read_document(path, text).meta
+    except ContentError:
+        return Told((own, services), data)
+    named = meta.values.get("services", [])
+    folders = [services]
+    if isinstance(named, list):
+        names = [meta.values["service"], *named] if "service" in meta.values else named
+        folders = [f"{services}{name}/" for name in names]
+    if "status" in meta.values:
+        lines = text.split("\n")
+        del lines[meta.line_of(("status",)) - 1]
+        data = "\n".join(lines).encode()
+    return Told((own, *folders), data, meta.values.get("status") == "retired")
+
+
 def exercise_digest(path: str, files: Mapping[str, bytes]) -> str:
-    """Of all that an exercise is made from; the services of its pattern count whole."""
-    pattern = path.split("/exercises/", maxsplit=1)[0]
-    folders = (path.removesuffix("exercise.md"), f"{pattern}/services/")
-    named = (
-        name.encode() + b"\0" + files[name] for name in sorted(files) if name.startswith(folders)
+    """Of all that an exercise is made from. That it is retired changes nothing of what was judged,
+    so that what was handed in before can still be held against it."""
+    told = told_by(path, files[path])
+    parts = {**files, path: told.text}
+    return digest(
+        *(
+            name.encode() + b"\0" + parts[name]
+            for name in sorted(parts)
+            if name.startswith(told.folders)
+        )
     )
-    return digest(*named)
 
 
 def listed(tag: str, rows: list[str]) -> str:

@@ -28,6 +28,7 @@ class ExerciseFile(Strict):
     difficulty: Literal["easy", "medium", "hard"]
     objective: Annotated[str, StringConstraints(pattern=OBJECTIVE_ID, max_length=80)]
     minutes: int = Field(ge=1, le=90)
+    status: Literal["published", "retired"] = "published"
     service: Name | None = None
     services: list[Name] = Field(default=[], max_length=4)
     trial: TrialTable | None = None

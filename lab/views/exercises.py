@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lab import queue, showcase, showing, submitting
+from lab import queue, results, showcase, showing, submitting
 from lab.exercises.exercise import Exercise, Files
 from lab.exercises.stored import exercise_of
 from lab.forms import FilesForm, HintForm
@@ -44,15 +44,16 @@ def posted(view: View) -> View:
     @wraps(view)
     def guarded(request: LearnerRequest, slug: str) -> HttpResponse:
         if request.method in {"GET", "HEAD"}:
-            return redirect(get_exercise(slug))
+            return redirect(get_exercise(request, slug))
         return require_POST(view)(request, slug)
 
     return cast("View", page_policy(guarded))
 
 
-def get_exercise(slug: str) -> StoredExercise:
-    offered = StoredExercise.objects.offered().defer("body").select_related("pattern", "objective")
-    return get_object_or_404(offered, slug=slug)
+def get_exercise(request: LearnerRequest, slug: str) -> StoredExercise:
+    """One that is retired is there for whoever has tried it, and for nobody else."""
+    found = StoredExercise.objects.open_to(request.visit.learner).defer("body")
+    return get_object_or_404(found.select_related("pattern", "objective"), slug=slug)
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,13 @@ def list_exercises(request: LearnerRequest, slug: str) -> HttpResponse:
     """The way "lab": all exercises, and how far one is with each."""
     study = get_study(slug, "lab")
     learner = request.visit.learner
-    rows = showing.rows_of(study.pattern, learner)
+    found = showing.rows_of(study.pattern, learner)
+    rows = [row for row in found if not row.exercise.is_retired]
     service = queue.service()
     context = {
         **place_of(study, learner),
         "rows": rows,
+        "retired": [row for row in found if row.exercise.is_retired],
         "passed": sum(row.standing.is_passed for row in rows),
         "next_row": next((row for row in rows if not row.standing.is_passed), None),
         "service": service,
@@ -91,7 +94,7 @@ def list_exercises(request: LearnerRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_exercise(request: LearnerRequest, slug: str) -> HttpResponse:
     """GET shows it with the files as they were left; POST hands them in."""
-    stored = get_exercise(slug)
+    stored = get_exercise(request, slug)
     exercise = exercise_of(stored)
     if request.method == "POST":
         return hand_in(request, stored, exercise)
@@ -163,7 +166,7 @@ def form_key(form: FilesForm, files: Files) -> str:
 @posted
 def check_files(request: LearnerRequest, slug: str) -> HttpResponse:
     """What is foreseen of the files. Nothing is handed in; a known learner's draft is kept."""
-    stored = get_exercise(slug)
+    stored = get_exercise(request, slug)
     _, desk = read_desk(request, stored, exercise_of(stored))
     learner = request.visit.learner
     is_saved = keep(learner, desk)
@@ -184,7 +187,7 @@ def keep(learner: Learner | None, desk: Desk) -> bool:
 @posted
 def ask_hint(request: LearnerRequest, slug: str) -> HttpResponse:
     """Open the next hint; one after the other, and each is noted."""
-    stored = get_exercise(slug)
+    stored = get_exercise(request, slug)
     form = HintForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -195,7 +198,7 @@ def ask_hint(request: LearnerRequest, slug: str) -> HttpResponse:
 @posted
 def show_solution(request: LearnerRequest, slug: str) -> HttpResponse:
     """It is noted that it was shown: what is handed in from now on says so."""
-    stored = get_exercise(slug)
+    stored = get_exercise(request, slug)
     submitting.note_solution(request.visit.ensure_learner(), stored)
     return helped(request, stored, is_solved=True)
 
@@ -212,7 +215,7 @@ def helped(request: LearnerRequest, stored: StoredExercise, **more: Any) -> Http
 @posted
 def start_over(request: LearnerRequest, slug: str) -> HttpResponse:
     """Back to the file that everybody starts from."""
-    stored = get_exercise(slug)
+    stored = get_exercise(request, slug)
     learner = request.visit.learner
     if learner:
         submitting.save_draft(learner, stored, exercise_of(stored).starter)
@@ -222,7 +225,7 @@ def start_over(request: LearnerRequest, slug: str) -> HttpResponse:
 @require_safe
 def show_file(request: LearnerRequest, slug: str, path: str) -> HttpResponse:
     """A file of the build context: beside the tree for htmx, else a page of its own."""
-    stored = get_exercise(slug)
+    stored = get_exercise(request, slug)
     exercise = exercise_of(stored)
     body = exercise.context.get(path)
     if body is None:
@@ -245,6 +248,7 @@ def page(request: LearnerRequest, desk: Desk, **more: Any) -> HttpResponse:
         "service": queue.service(),
         "form_key": secrets.token_urlsafe(12),
         "last": mine.defer("outcome").last() if mine is not None else None,
+        "instead": results.instead_of(desk.stored),
         "longest": checker.LONGEST_SOURCE,
         "most": checker.MOST_INSTRUCTIONS,
         **more,

@@ -43,7 +43,12 @@ def show_submission(request: LearnerRequest, slug: str, key: str) -> HttpRespons
     submission = get_submission(request, slug, key)
     if submission.is_open and queue.reap():  # without a worker nobody else ends it
         submission.refresh_from_db()
-    context = {"submission": submission, "stored": submission.exercise}
+    stored = submission.exercise
+    context = {
+        "submission": submission,
+        "stored": stored,
+        "instead": results.instead_of(stored),
+    }
     context |= open_context(request, submission) if submission.is_open else done_context(submission)
     template = "lab/_submission.html" if request.htmx else "lab/submission.html"
     response = render(request, template, context)
@@ -111,6 +116,7 @@ def show_history(request: LearnerRequest, slug: str) -> HttpResponse:
     entries = [entry(one, before) for one, before in zip_longest(found, found[1:])]
     context = {
         "stored": stored,
+        "instead": results.instead_of(stored),
         "entries": entries[:MOST_LISTED],
         "unshown": max(mine.count() - MOST_LISTED, 0) if learner else 0,
     }

@@ -13,10 +13,19 @@ let waiting = null; // a button whose page must wait for the save
 const isDirty = () => typed > saved;
 
 function changed(event) {
-  if (event.target.closest("#writing, #source")) typed += 1;
+  if (!event.target.closest("#writing, #source")) return;
+  typed += 1;
+  if (isByHand()) say("Not saved. Press Save to make this a draft again.");
 }
 
 // Saving
+
+// What somebody reads is not changed by a stray key: only the button saves it.
+const isByHand = () => document.getElementById("saved")?.dataset.byHand !== undefined;
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.id === "saved" && (isByHand() || !isDirty())) event.preventDefault();
+});
 
 function savePath(event) {
   return event.detail.pathInfo?.requestPath ?? event.detail.requestConfig?.path ?? "";
@@ -33,7 +42,10 @@ document.addEventListener("htmx:beforeSend", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!isSave(event)) return;
   isSaving = false;
-  if (event.detail.xhr?.status === 200) saved = Math.max(saved, sent);
+  if (event.detail.xhr?.status === 200) {
+    saved = Math.max(saved, sent);
+    delete document.getElementById("saved").dataset.byHand;
+  }
   else if (!event.detail.xhr?.status) say("The server cannot be reached. Your text is still here, and saved with the next change.");
   const button = waiting;
   waiting = null;
@@ -99,6 +111,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
+  const place = event.target.closest("a[data-row]");
+  const part = place && document.querySelector(place.hash);
+  if (part) {
+    event.preventDefault();
+    write(document.getElementById(`${part.id.slice(5)}-row-${place.dataset.row}`) ?? part);
+    return;
+  }
   const link = event.target.closest("a[data-line]");
   const source = document.getElementById("source");
   if (!link || !source) return;
@@ -118,9 +137,59 @@ function jump(source, number) {
 document.addEventListener("input", changed);
 document.addEventListener("change", changed);
 
-// A row added or moved is a change like one that is typed.
+// Saves and looks once more, without being a change.
+const writingChanged = () => document.getElementById("writing")?.dispatchEvent(new Event("input"));
+
+// An answer that is given while a new preview is on its way stays: that one is asked for again.
+let isAnswering = false;
+document.addEventListener("input", (event) => {
+  if (event.target.closest("#question")) isAnswering = true;
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.id === "beside") isAnswering = false;
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!isAnswering || event.detail.requestConfig?.elt.id !== "beside") return;
+  event.detail.shouldSwap = false;
+  writingChanged();
+});
+
+// The first field there that nobody has written in yet.
+function write(place) {
+  const fields = [...place.querySelectorAll("textarea, select, input:not([type=hidden])")];
+  const blank = fields.find((field) => field.type !== "checkbox" && !field.value.trim());
+  const wanted = blank ?? fields.find((field) => field.type !== "checkbox") ?? fields[0];
+  wanted?.closest("details")?.setAttribute("open", "");
+  wanted?.focus();
+}
+
+// A row added or moved is a change like one that is typed. The focus stays with the row: the button
+// that was pressed belongs to another one by now.
+let step = null;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const button = event.target.closest('#writing button[name="step"]');
+  if (button) step = button.value.split(":");
+});
+function follow() {
+  if (!step) return;
+  const [key, name, place] = step;
+  step = null;
+  const rows = document.querySelectorAll(`#part-${key} > .form-row`);
+  if (name === "add") return write(rows[rows.length - 1]);
+  const now = { up: Number(place) - 1, down: Number(place) + 1, drop: Math.min(place, rows.length - 1) }[name];
+  const ids = [name, "up", "down", "drop"].map((like) => `${key}-${like}-${now}`);
+  const buttons = [...ids, `${key}-add`].map((id) => document.getElementById(id));
+  buttons.find((button) => button && !button.disabled)?.focus();
+}
+
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id === "writing") event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  if (event.target.id === "writing") {
+    follow();
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (event.target.id === "question" && document.activeElement === document.body) {
+    document.getElementById("check")?.focus();
+  }
   if (event.target.id === "found") ready();
 });
 
@@ -140,5 +209,5 @@ ready();
 // A page that comes back with what was typed, and not saved, is as unsaved as it was.
 if (document.querySelector("[data-unsaved]")) {
   typed = 1;
-  addEventListener("load", () => document.getElementById("writing")?.dispatchEvent(new Event("input", { bubbles: true })));
+  addEventListener("load", () => writingChanged());
 }

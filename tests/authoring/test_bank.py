@@ -107,7 +107,7 @@ def plainly(entries, wanted):
     chosen = sorted_plainly(having(counted, wanted), wanted.sort)
     page = min(wanted.page, max(1, -(-len(chosen) // PAGE)))
     return {
-        "rows": [one.pk for one in chosen[(page - 1) * PAGE : page * PAGE]],
+        "rows": [one.slug for one in chosen[(page - 1) * PAGE : page * PAGE]],
         "page": page,
         "total": len(chosen),
         "flagged": len(having(flagged, wanted)),
@@ -142,7 +142,7 @@ def sorted_plainly(entries, sort):
 
 def shown(listing):
     return {
-        "rows": [row.entry.pk for row in listing.rows],
+        "rows": slugs(listing),
         "page": listing.wanted.page,
         "total": listing.total,
         "flagged": listing.flagged,
@@ -151,7 +151,7 @@ def shown(listing):
 
 
 def slugs(listing):
-    return [row.entry.slug for row in listing.rows]
+    return [row.slug for row in listing.rows]
 
 
 def counts(listing, facet):
@@ -202,10 +202,10 @@ def test_figures_are_hidden_until_enough_have_answered(course):
             question=question, answers=answers, facility=0.5, discrimination=0.25, flags=["key"]
         )
 
-    rows = {row.entry.slug: row for row in bank.listing(Wanted()).rows}
+    rows = {row.slug: row for row in bank.listing(Wanted()).rows}
 
-    assert (rows[few.slug].answers, rows[few.slug].facility) == (29, None)
-    assert (rows[enough.slug].facility, rows[enough.slug].discrimination) == (50, 0.25)
+    assert (rows[few.slug].answers, rows[few.slug].facility) == ("29", "–")
+    assert (rows[enough.slug].facility, rows[enough.slug].discrimination) == ("50 %", "0.25")
     assert rows[enough.slug].is_early
 
 

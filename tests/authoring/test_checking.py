@@ -86,6 +86,14 @@ def test_exercise_is_read_whole_with_the_drafts_of_its_files(course, ann):
     assert faults(f"{FOLDER}exercise.md", new) == []
 
 
+def test_file_of_a_service_is_read_with_the_exercises_that_name_it(course):
+    def read(service):
+        where = f"patterns/stages/services/{service}/x.txt"
+        return [one.path for one in check(where, "x", stored_outline()).exercises]
+
+    assert (read("orders"), read("catalog")) == ([f"{FOLDER}exercise.md"], [])
+
+
 def test_file_of_no_exercise_is_named(course):
     where = "patterns/stages/exercises/lost/starter.Dockerfile"
 
@@ -95,7 +103,9 @@ def test_file_of_no_exercise_is_named(course):
 def test_second_question_that_asks_the_same_is_named(course):
     twin = QUESTIONS["single"].replace("a-single", "twin")
 
-    assert faults(path("twin"), twin) == [(path("twin"), 1, f"asks the same as {path('a-single')}")]
+    assert faults(path("twin"), twin) == [
+        (path("twin"), 22, f"asks the same as {path('a-single')}")
+    ]
     assert faults(path("a-single"), QUESTIONS["single"]) == []
 
 

@@ -257,3 +257,34 @@ def test_new_question_lacks_only_what_must_be_written(kind):
 
     missing = {fault.message for fault in faults if "feedback" not in fault.message}
     assert missing == {f"## {name} is missing or empty" for name in ("Prompt", "References")}
+
+
+@pytest.mark.parametrize("kind", beginnings.LISTS)
+def test_what_a_new_question_begins_with_is_named_in_each_section(kind):
+    text = beginnings.text(kind, "a-b", "ms.cache")
+
+    faults = list(beginnings.unwritten("a-b.md", text))
+
+    lines = text.split("\n")
+    first = "Options" if "## Options" in text else "Lines" if "## Lines" in text else "Answers"
+    sections = (first, "Hints", "Solution", "Quick check", "Common mistakes")
+    headings = [
+        max(n for n, line in enumerate(lines[: f.line]) if line[:3] == "## ") for f in faults
+    ]
+    assert [lines[n] for n in headings] == [f"## {name}" for name in sections]
+
+
+def test_line_that_is_still_as_it_began_is_found_wherever_it_stands():
+    text = beginnings.text("single", "a-b", "ms.cache")
+    moved = text.replace("1. Look at …\n2. The rule", "1. Look there.\n2. Look at …\n3. The rule")
+
+    found = {fault.line: fault for fault in beginnings.unwritten("a-b.md", moved)}
+
+    number = moved.split("\n").index("2. Look at …") + 1
+    assert found[number].message == "3 lines are still as a new question begins"
+    assert found[number].expected == "a hint: where to look"
+
+
+@pytest.mark.parametrize("text", EVERY[: -len(beginnings.LISTS)])
+def test_nothing_that_somebody_wrote_is_taken_for_a_beginning(text):
+    assert list(beginnings.unwritten("a-b.md", text)) == []

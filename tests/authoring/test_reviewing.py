@@ -79,6 +79,20 @@ def test_who_wrote_it_does_not_approve_it(draft, ann, bob):
     assert acts(bob)["approve"] == ""
 
 
+def test_next_step_is_said_to_whoever_takes_it(draft, ann, bob):
+    def said(user):
+        return workflow_of(WHY, user).next_step
+
+    assert said(ann).startswith("Only instructors see it. Next, ask for a review")
+    reviewing.ask(WHY, 1, ann)
+    assert said(ann).startswith("Now somebody else reads it")
+    assert said(bob).startswith("Now read it. Then approve it")
+    reviewing.approve(WHY, 1, bob)
+    assert said(ann).endswith("Next, publish it for learners.")
+    publishing.publish(Draft.objects.get(), ann)
+    assert said(ann).startswith("Learners see what is published.")
+
+
 def test_who_began_it_does_not_approve_it_either(draft, ann, bob, cleo):
     drafts.save(WHY, NEW.replace("New", "Other"), 1, bob)
     reviewing.ask(WHY, 2, bob)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authoring.stamping import front_matter, published, retired
+from authoring.stamping import exercise_back, exercise_retired, front_matter, published, retired
+from tests.lab.exercises.texts import EXERCISE, PATH
 from tests.quizzes.bank.files import TEXTS, path
 
 TODAY = datetime.date(2026, 11, 27)
@@ -65,6 +66,19 @@ def test_retired_question_says_so():
         ["revision = 1", 'status = "reviewed"'],
         ["revision = 2", 'status = "retired"'],
     )
+
+
+def test_retired_exercise_says_so_first_and_forgets_it_when_it_is_brought_back():
+    text = exercise_retired(PATH, EXERCISE)
+
+    assert text == EXERCISE.replace("+++\n", '+++\nstatus = "retired"\n', 1)
+    assert exercise_back(PATH, text) == EXERCISE
+
+
+def test_exercise_that_says_that_it_is_published_says_otherwise_in_the_same_line():
+    said = EXERCISE.replace("minutes = 10\n", 'minutes = 10\nstatus = "published"\n')
+
+    assert exercise_retired(PATH, said) == said.replace('"published"', '"retired"')
 
 
 @pytest.mark.parametrize("text", ["", "+++\n", "+++\nx = \n+++\n", "no front matter"])

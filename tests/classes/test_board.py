@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from classes import board, joining
 from classes.board import Show, Sort
+from classes.forms import work_choices
 from classes.models import Kind
 from learning.models import Learner
 from quizzes.models import Answer
@@ -98,6 +99,16 @@ def test_exercise_is_passed_with_the_first_that_passes_and_begun_as_far_as_the_n
         "Mia": ["passed (2 of 2 goals)"],
         "Noa": ["overdue (0 of 2 goals)"],
     }
+
+
+def test_retired_exercise_is_on_no_board(classroom, member, bank, exercise):
+    assigned(classroom, exercise)
+    other = assigned(classroom, bank["easy-1"].pattern)
+    exercise.status = "retired"
+    exercise.save()
+
+    assert board.of_class(classroom).assignments == [other]
+    assert exercise.slug not in str(work_choices())
 
 
 def test_what_was_done_before_it_opened_does_not_count(classroom, member, ten, exercise, studies):

@@ -6,7 +6,7 @@ from lab import statistics
 from lab.exercises.exercise import Files
 from lab.exercises.stored import exercise_of
 from lab.judging import foresee, judgement_rows
-from lab.models import State
+from lab.models import State, StoredExercise
 from lab.statistics import Share, histogram, statistics_of
 from learning.models import Learner
 from tests.lab.views.conftest import ROOT, SOLUTION, STARTER, both, hand_in, pattern, stored  # noqa: F401 -- fixtures
@@ -114,3 +114,15 @@ def test_table_counts_learners_and_not_submissions(stored, handed_in):  # noqa: 
 
     assert (first.learners, first.passed, first.percent, first.is_shown) == (2, 1, 50, False)
     assert (second.learners, second.passed, second.percent) == (0, 0, 0)
+
+
+def test_retired_exercise_is_listed_while_learners_have_tried_it(stored, handed_in):  # noqa: F811
+    StoredExercise.objects.update(status="retired")
+    before = statistics.listed()
+
+    handed_in(ROOT)
+
+    assert (before, [(one.stored, one.learners) for one in statistics.listed()]) == (
+        [],
+        [(stored, 1)],
+    )

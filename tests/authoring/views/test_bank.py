@@ -78,7 +78,7 @@ def test_address_keeps_what_is_chosen(signed_in, course):
     page = signed_in.get(BANK, {"q": "program", "kind": "order", "sort": "question"})
 
     assert page.context["listing"].wanted.facets == {"kind": "order"}
-    assert [row.entry.slug for row in page.context["listing"].rows] == ["a-order"]
+    assert [row.slug for row in page.context["listing"].rows] == ["a-order"]
     assert '<option value="order" selected>' in page.content.decode()
 
 

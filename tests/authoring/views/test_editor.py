@@ -2,7 +2,7 @@
 
 import pytest
 
-from authoring import drafts
+from authoring import drafts, reviewing
 from authoring.editing import saving, sending
 from authoring.models import BankEntry, Draft, Event
 from quizzes.models import Answer, Attempt, Slot
@@ -154,6 +154,20 @@ def test_each_kind_is_played_in_the_preview_and_nothing_is_recorded(signed_in, k
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_answer_stays_when_the_text_beside_it_changes(signed_in, kind):
+    typed = source(TEXTS[kind].replace("seconds = 60", "seconds = 75"))
+
+    page = signed_in.post(place(kind, "preview/"), typed | {"answer": RIGHT[kind]}, headers=HTMX)
+    again = signed_in.post(
+        place(kind, "preview/"), typed | {"answer": RIGHT[kind], "play": "again"}, headers=HTMX
+    )
+
+    shown = [one.context["played"].shown for one in (page, again)]
+    assert [one.grade for one in shown] == [None, None]
+    assert shown[0].draws != shown[1].draws
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_hints_and_the_solution_are_shown_one_by_one(signed_in, kind):
     first = signed_in.post(place(kind, "preview/"), source(TEXTS[kind]) | {"play": "hint"})
     second = signed_in.post(
@@ -194,6 +208,39 @@ def test_faults_are_told_at_their_lines_with_what_is_there(signed_in):
     (fault,) = page.context["faults"]
     assert (fault.message, fault.section) == ("app-only has no feedback", "Options")
     assert text.split("\n")[fault.line - 1].startswith("- [x] The program {app-only}")
+
+
+def test_faults_in_the_form_name_the_row_and_speak_of_fields(signed_in):
+    sent = form_of("single") | {"options-1-feedback": "", "references-rows": "0"}
+
+    page = signed_in.post(place("single", "preview/"), sent, headers=HTMX)
+
+    found = [(one.section, one.row, one.expected) for one in page.context["faults"]]
+    assert found == [
+        ("Options", 2, "why, as its feedback"),
+        ("References", 0, "Where a learner reads it up: at least one page, and what it supports."),
+    ]
+
+
+def test_question_that_asks_what_another_one_asks_is_told_at_its_prompt(signed_in, ann):
+    twin = TEXTS["single"].replace("a-single", "twin")
+    drafts.begin("patterns/stages/questions/twin.md", ann, body=twin)
+
+    page = signed_in.get("/teach/bank/stages/twin/")
+
+    (fault,) = page.context["faults"]
+    assert (fault.message, fault.text) == (f"asks the same as {path('single')}", "## Prompt")
+
+
+@pytest.mark.parametrize("step", ["ask", "approve"])
+def test_what_somebody_reads_is_not_saved_by_itself(signed_in, ann, bob, step):
+    drafts.begin(path("single"), ann, body=TEXTS["single"].replace("What is in", "Is in"))
+    assert b"data-by-hand" not in signed_in.get(place("single")).content
+    reviewing.ask(path("single"), 1, ann)
+    if step == "approve":
+        reviewing.approve(path("single"), 1, bob)
+
+    assert b"data-by-hand" in signed_in.get(place("single")).content
 
 
 def test_checker_speaks_of_the_dockerfiles_beside(signed_in):

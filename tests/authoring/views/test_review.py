@@ -1,12 +1,17 @@
 """The buttons of a draft on its way, pressed."""
 
+import re
+
 import pytest
 
-from authoring import drafts
+from authoring import drafts, reviewing
 from authoring.models import Deed, Draft, Event, Stage
-from learning.models import Study
+from lab.models import StoredExercise
+from learning.models import ContentFile, Study
 from quizzes.models import Question
+from tests.lab.exercises.texts import PATH as EXERCISE
 from tests.learning.content.courses import TEXTS, WHY
+from tests.quizzes.bank.files import TEXTS as QUESTIONS
 from tests.quizzes.bank.files import path
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +36,7 @@ def test_from_draft_to_published(press, ann, bob):
     press(bob, "approve", version=1, comment="Good.")
     response = press(ann, "publish", version=1)
 
-    assert (response.status_code, response.url) == (302, URL)
+    assert (response.status_code, response.url) == (302, f"{URL}#workflow")
     assert "New words." in Study.objects.get(way="why").parts[0]["html"]
 
 
@@ -64,7 +69,10 @@ def test_step_without_the_draft_that_was_read_is_none(press, ann, name):
 
 @pytest.mark.parametrize(
     "name",
-    [*("ask", "comment", "approve", "send-back", "publish"), *("retire", "restore", "discard")],
+    [
+        *("ask", "comment", "approve", "send-back", "publish"),
+        *("retire", "bring-back", "restore", "discard"),
+    ],
 )
 def test_nothing_changes_by_looking(press, client, ann, name):
     client.force_login(ann)
@@ -81,7 +89,7 @@ def test_publishing_what_is_there_no_more_is_said(press, ann):
 def test_discarded_draft_leaves_what_is_published(press, ann):
     response = press(ann, "discard", version=1)
 
-    assert response.url == URL
+    assert response.url == f"{URL}#workflow"
     assert not Draft.objects.exists()
 
 
@@ -113,3 +121,34 @@ def test_question_is_retired_and_its_releases_come_back(client, course, ann):
     assert Draft.objects.get().body.encode() == course[path("a-single")]
     assert client.post(f"{url}restore/", {"number": 1}).status_code == 409
     assert client.post(f"{url}restore/", {"number": 99}).status_code == 404
+
+
+def test_exercise_is_retired_and_brought_back_by_two(client, course, ann, bob):
+    def press(user, name, **sent):
+        client.force_login(user)
+        assert client.post(f"/teach/files/{EXERCISE}/{name}/", sent).status_code == 302
+
+    stages = []
+    for name in ("retire", "bring-back"):
+        press(ann, name, comment="Too easy.")
+        press(bob, "approve", version=1)
+        press(bob, "publish", version=1)
+        stages.append(StoredExercise.objects.get().status)
+
+    assert stages == ["retired", "published"]
+    assert bytes(ContentFile.objects.get(path=EXERCISE).body) == course[EXERCISE]
+
+
+def test_question_is_published_once_somebody_says_how_it_was_checked(press, client, ann, bob):
+    where = path("a-single")
+    text = QUESTIONS["single"].replace("What is in", "Is in")
+    drafts.begin(where, ann, body=re.sub(r"checked = .*\n", "", text))
+    reviewing.ask(where, 1, ann)
+    reviewing.approve(where, 1, bob)
+    client.force_login(ann)
+
+    refused = client.post(f"/teach/files/{where}/publish/", {"version": 1, "how": " "})
+    client.post(f"/teach/files/{where}/publish/", {"version": 1, "how": "built it"})
+
+    assert refused.context["refused"].reason.startswith("Say how it was checked")
+    assert 'how = "built it"' in bytes(ContentFile.objects.get(path=where).body).decode()

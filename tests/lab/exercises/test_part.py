@@ -5,6 +5,7 @@ import pytest
 from lab.exercises.part import Exercises
 from lab.exercises.stored import exercise_of, from_text, to_text
 from lab.models import StoredExercise
+from learning.content.faults import ContentError
 from learning.models import Objective, Pattern, Study
 from tests.lab.exercises.texts import EXERCISE, OUTLINE, files
 
@@ -50,6 +51,13 @@ def test_files_tell_whether_they_are_stored(pattern):
     assert (before, PART.is_stored(given), PART.is_stored(changed)) == (False, True, False)
 
 
+def test_service_that_the_exercise_does_not_name_is_no_part_of_it(pattern):
+    given = files()
+    load(given)
+
+    assert PART.is_stored(given | {"patterns/stages/services/catalog/app.py": b"print(1)\n"})
+
+
 def test_changed_exercise_keeps_its_row(pattern):
     load(files())
     old = StoredExercise.objects.get()
@@ -82,3 +90,39 @@ def test_way_is_open_while_there_is_an_exercise(pattern):
     load({})
 
     assert (opened, Study.objects.count()) == ([("lab", 10)], 0)
+
+
+RETIRED = EXERCISE.replace("+++\n", '+++\nstatus = "retired"\n', 1)
+
+
+def test_retired_exercise_stays_in_the_course_and_is_offered_no_more(pattern):
+    load(files())
+    retired = files(**{"exercise.md": RETIRED})
+    before = PART.is_stored(retired)
+    load(retired)
+
+    row = StoredExercise.objects.get()
+    assert (row.status, row.is_in_course, before, PART.is_stored(retired)) == (
+        "retired",
+        True,
+        False,
+        True,
+    )
+    assert (StoredExercise.objects.offered().count(), Study.objects.count()) == (0, 0)
+
+
+def test_exercise_that_is_brought_back_is_what_it_was(pattern):
+    load(files())
+    [before] = StoredExercise.objects.values()
+    load(files(**{"exercise.md": RETIRED}))
+    load(files())
+
+    assert [*StoredExercise.objects.values()] == [before]
+    assert Study.objects.get().way == "lab"
+
+
+def test_faults_of_a_retired_exercise_are_named():
+    with pytest.raises(ContentError) as found:
+        PART.read(files(**{"exercise.md": RETIRED.replace("## Hints", "## Hint")}), OUTLINE)
+
+    assert found.value.faults

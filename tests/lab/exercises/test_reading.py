@@ -1,11 +1,13 @@
 """The linter of exercises: a good one passes, and each fault is told by its file and line."""
 
+from dataclasses import replace
+
 import pytest
 
 from lab.exercises.exercise import Files
 from lab.exercises.files import real_path
 from lab.exercises.part import Exercises
-from lab.exercises.reading import exercise_digest, read_exercise
+from lab.exercises.reading import exercise_digest, read_exercise, told_by
 from learning.content.faults import ContentError
 from sandbox import Trial
 from tests.lab.exercises.texts import (
@@ -195,10 +197,54 @@ def test_paths_of_the_part(path, is_owned):
 
 def test_digest_changes_with_every_file_of_the_exercise_and_its_services():
     whole = exercise_digest(PATH, files())
-    seen = {whole}
-    for path in files():
-        changed = files() | {path: b"other"}
-        seen.add(exercise_digest(PATH, changed))
+    own = [path for path in files() if "/catalog/" not in path]
+    seen = {exercise_digest(PATH, {**files(), path: files()[path] + b"\n"}) for path in own}
 
-    assert len(seen) == len(files()) + 1
-    assert exercise_digest(PATH, files() | {"patterns/stages/why.md": b"x"}) == whole
+    assert (len(seen), whole in seen) == (len(own), False)
+    for other in ("patterns/stages/why.md", "patterns/stages/services/catalog/app.py"):
+        assert exercise_digest(PATH, files() | {other: b"x"}) == whole
+
+
+RETIRED = EXERCISE.replace("+++\n", '+++\nstatus = "retired"\n', 1)
+SERVICES = "patterns/stages/services/"
+
+
+@pytest.mark.parametrize(
+    ("said", "services"),
+    [
+        ('service = "orders"', [f"{SERVICES}orders/"]),
+        ('services = ["orders", "catalog"]', [f"{SERVICES}orders/", f"{SERVICES}catalog/"]),
+        ("", []),
+        ('services = "orders"', [SERVICES]),
+        ("service = ", [SERVICES]),
+    ],
+)
+def test_folders_are_those_that_the_exercise_names_or_may_name(said, services):
+    text = EXERCISE.replace('service = "orders"', said)
+
+    assert told_by(PATH, text.encode()).folders == (FOLDER, *services)
+
+
+def test_exercise_is_made_from_nothing_outside_of_its_folders():
+    given = files()
+    kept = told_by(PATH, given[PATH]).folders
+    inside = {path: data for path, data in given.items() if path.startswith(kept)}
+
+    assert read_exercise(PATH, inside, OUTLINE) == read_exercise(PATH, given, OUTLINE)
+    assert len(inside) < len(given)
+
+
+def test_retired_exercise_is_the_same_exercise():
+    [before, after] = [files(), files(**{"exercise.md": RETIRED})]
+    exercise = read_exercise(PATH, after, OUTLINE).exercise
+
+    assert exercise_digest(PATH, after) == exercise_digest(PATH, before)
+    assert exercise == replace(read_exercise(PATH, before, OUTLINE).exercise, is_retired=True)
+    assert told_by(PATH, after[PATH]) == replace(told_by(PATH, before[PATH]), is_retired=True)
+
+
+def test_status_is_one_of_two():
+    text = RETIRED.replace('"retired"', '"draft"')
+
+    with pytest.raises(ContentError, match="status is not valid"):
+        read_exercise(PATH, files(**{"exercise.md": text}), OUTLINE)

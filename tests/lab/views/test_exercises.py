@@ -6,6 +6,7 @@ import pytest
 
 from lab import showing, submitting
 from lab.exercises.exercise import Files
+from lab.exercises.part import open_way
 from lab.models import Aid, Draft, State, Submission
 from learning.models import Learner
 from learning.time_box import TimeUpError
@@ -380,3 +381,89 @@ def test_starting_over_notes_no_stranger(stored, client):
     client.post(f"{HERE}reset/", {"dockerfile": ROOT})
 
     assert Learner.objects.count() == 0
+
+
+# Retired
+
+
+@pytest.fixture
+def retired(stored):
+    stored.status = "retired"
+    stored.save()
+    return stored
+
+
+INSTEAD = 'Do <a href="/exercises/ignore-it/">Keep it out of the context</a> instead.'
+
+
+def test_retired_exercise_is_there_for_nobody_who_has_not_tried_it(retired, returning, hand_in):
+    hand_in(learner=Learner.objects.create())
+
+    page = returning.get(LIST).text
+
+    assert re.findall(r'standing-mark (\w+)"', page) == ["new"]
+    assert "Leave the compiler behind" not in page
+    for path in (HERE, *(f"{HERE}{step}/" for step in STEPS), f"{HERE}files/go.mod"):
+        assert returning.get(path).status_code == 404
+        assert returning.post(path, {"dockerfile": "FROM a"}).status_code in {404, 405}
+
+
+def test_whoever_has_tried_it_opens_it_and_is_told_what_to_do_instead(retired, returning, hand_in):
+    submission = hand_in(status="ok", has_passed=True)
+
+    page = returning.get(HERE).text
+
+    assert INSTEAD in page
+    assert 'id="hand-in"' not in page
+    for path in (submission.get_absolute_url(), f"{HERE}history/"):
+        assert INSTEAD in returning.get(path).text
+
+
+def test_list_names_the_retired_that_one_has_tried_and_counts_them_not(
+    retired, returning, learner, hand_in
+):
+    hand_in(status="ok", has_passed=True)
+
+    response = returning.get(LIST)
+
+    assert [row.exercise.slug for row in response.context["retired"]] == ["leave-it-behind"]
+    assert [row.exercise.slug for row in response.context["rows"]] == ["ignore-it"]
+    assert (response.context["passed"], "1 exercise," in response.text) == (0, True)
+
+
+def test_draft_of_a_retired_exercise_can_still_be_read(retired, returning, learner):
+    submitting.save_draft(learner, retired, Files(ROOT))
+
+    assert editor(returning.get(HERE)) == ROOT
+
+
+def test_nothing_more_is_handed_in_for_a_retired_exercise(retired, returning, hand_in):
+    hand_in()
+
+    response = returning.post(HERE, {"dockerfile": ROOT, "form_key": KEY})
+
+    assert (response.status_code, editor(response)) == (409, ROOT)
+    assert response.context["refusal"] == submitting.IS_RETIRED
+    assert Submission.objects.count() == 1
+
+
+def test_where_all_are_retired_the_pattern_is_what_to_go_on_with(both, returning, hand_in):
+    hand_in(status="ok", has_passed=True)
+    for one in both:
+        one.status = "retired"
+        one.save()
+    open_way(both[0].pattern, [])
+
+    page = returning.get(HERE).text
+
+    assert 'Go on with <a href="/patterns/stages/">Stages</a> instead.' in page
+    assert LIST not in page
+
+
+def test_retired_exercise_can_be_seen_by_as_many_questions_to_the_database(
+    retired, returning, hand_in, django_assert_num_queries
+):
+    hand_in()
+
+    with django_assert_num_queries(6):
+        returning.get(LIST)
