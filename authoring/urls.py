@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from authoring.file_paths import CourseFileConverter
-from authoring.views import bank, editor, exchange, files, history, review
+from authoring.views import bank, editor, exchange, files, history, rehearsal, review
 
 register_converter(CourseFileConverter, "coursefile")
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("files/new/", files.begin_file, name="file_new"),
     path("files/<coursefile:path>/history/", history.show_history, name="file_history"),
     path("files/<coursefile:path>/look/", files.look_at_file, name="file_look"),
+    path("files/<coursefile:path>/rehearsal/", rehearsal.rehearse, name="file_rehearse"),
     path("files/<coursefile:path>/save/", files.save_file, name="file_save"),
     path("files/<coursefile:path>/ask/", review.ask, name="file_ask"),
     path("files/<coursefile:path>/comment/", review.comment, name="file_comment"),

@@ -244,3 +244,24 @@ class Showcase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.digest[:12]} {self.status}"
+
+
+class Rehearsal(models.Model):
+    """An exercise as it is being written, to be really built before it is published.
+
+    One row for each exercise's folder: who asks again, asks for what the files are now. `results`
+    holds what came of each file so far (`lab.rehearsing`). A worker holds it by a lease.
+    """
+
+    folder = models.CharField(max_length=255, unique=True)
+    digest = models.CharField(max_length=64)  # of all that the exercise is made from
+    body = models.TextField()  # as `lab.exercises.stored` writes it
+    files = models.PositiveSmallIntegerField()  # to be built
+    asked_at = models.DateTimeField()
+    held_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    results = models.JSONField(default=dict)
+    is_over = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.folder} {len(self.results)}/{self.files}"

@@ -5,17 +5,13 @@ the base images that it is built on. No request does.
 """
 
 import logging
-import math
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from threading import Thread
 
 from django.conf import settings
-from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
 from lab import building
@@ -23,9 +19,10 @@ from lab.exercises.exercise import Exercise, Files
 from lab.exercises.stored import GOALS
 from lab.models import Showcase
 from lab.outcome import Ending, built
+from lab.spare import GivenUpError, Interruptible, Spare
 from learning.content.digests import digest
 from learning.transactions import writing
-from sandbox import Builder, Job, Limits, Progress, Result, Status, Step, Trial
+from sandbox import Builder, Job, Limits, Progress, Result, Status, Trial
 from sandbox.buildah import Buildah
 from sandbox.builder import unwatched
 from sandbox.choosing import Patterns
@@ -43,8 +40,6 @@ LIMITS = Limits(
 )
 TRIAL = Trial(port=8000, path="/healthz", seconds=60)
 GIVEN_UP = timedelta(minutes=15)  # whoever began it and has not ended it by then, will not
-QUIET = 10.0  # seconds without work: not between two submissions
-LOOK = 60.0  # how often an idle worker looks whether there is something to build
 GOAL_ROWS = (
     {
         "id": "stages",
@@ -170,25 +165,14 @@ def keep(row: Showcase, ending: Ending) -> None:
 # Building it
 
 
-class GivenUpError(Exception):
-    """The worker ends: what was begun is no result."""
-
-
 @dataclass(frozen=True)
 class Roomy:
     """A builder for files that are our own: with more room, and for many of them."""
 
     builder: Builder
-    must_go_on: Callable[[], None]
 
     def check(self, job: Job, progress: Progress = unwatched) -> Result:
-        def come_to(step: Step) -> None:
-            self.must_go_on()
-            progress(step)
-
-        result = self.builder.check(replace(job, limits=LIMITS), come_to)
-        self.must_go_on()
-        return without_greeting(result)
+        return without_greeting(self.builder.check(replace(job, limits=LIMITS), progress))
 
 
 def without_greeting(result: Result) -> Result:
@@ -198,59 +182,20 @@ def without_greeting(result: Result) -> Result:
     return replace(result, trial=replace(result.trial, output=""))
 
 
-class Making:
-    """Builds it beside a worker's own work, in a thread of its own.
+class Making(Spare):
+    """Builds the image of this site, where buildah does."""
 
-    It takes no place from submissions: it begins when there were none for a while, and shares the
-    processor with those that come meanwhile.
-    """
+    quiet = 10.0  # not between two submissions
+    look = 60.0
 
-    def __init__(self, say: Callable[[str], object]) -> None:
-        self.say = say
-        self.is_given_up = False
-        self.thread: Thread | None = None
-        self.looked_at = -math.inf
-        self.busy_at = time.monotonic()
+    def can_use(self, builder: Builder) -> bool:
+        return isinstance(builder, Buildah)
 
-    @property
-    def is_going_on(self) -> bool:
-        return self.thread is not None and self.thread.is_alive()
-
-    def put_off(self) -> None:
-        """The worker has something else to do."""
-        self.busy_at = time.monotonic()
-
-    def begin(self, builder: Builder, bases: str) -> None:
-        """Look whether it is to be built, and build it, if nothing was to do for a while."""
-        now = time.monotonic()
-        is_due = now >= self.busy_at + QUIET and now >= self.looked_at + LOOK
-        if is_due and not self.is_going_on and isinstance(builder, Buildah):
-            self.looked_at = now
-            self.thread = Thread(target=self.run, args=(builder, bases), name="showcase")
-            self.thread.start()
-
-    def give_up(self) -> None:
-        self.is_given_up = True
-
-    def join(self) -> None:
-        if self.thread is not None:
-            self.thread.join()
-
-    def must_go_on(self) -> None:
-        if self.is_given_up:
-            raise GivenUpError
-
-    def run(self, builder: Buildah, bases: str) -> None:
-        try:
-            own = site()
-            row = None if own is None or own.missing else claim(own, bases)
-            if own is not None and row is not None:
-                self.build(own, row, Roomy(builder, self.must_go_on))
-        except Error:
-            logger.warning("The database does not answer", exc_info=True)
-            close_old_connections()
-        finally:
-            connection.close()
+    def work(self, builder: Builder, bases: str) -> None:
+        own = site()
+        row = None if own is None or own.missing else claim(own, bases)
+        if own is not None and row is not None:
+            self.build(own, row, Roomy(Interruptible(builder, self.must_go_on)))
 
     def build(self, own: Site, row: Showcase, builder: Builder) -> None:
         self.say("The image of this site: begun")

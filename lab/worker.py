@@ -24,10 +24,11 @@ from lab.exercises.exercise import Files
 from lab.exercises.stored import exercise_of
 from lab.models import Submission
 from lab.outcome import Ending, built, clean
+from lab.rehearsing import Rehearsing
 from lab.showcase import Making
+from lab.spare import Interruptible, Spare
 from learning.content.digests import code, digest
-from sandbox import Builder, Job, Progress, Result, Status, Step, make_builder
-from sandbox.builder import unwatched
+from sandbox import Builder, Job, Status, make_builder
 from sandbox.place import Place
 
 POLL = 0.2  # seconds; how long a submission may lie unseen by an idle worker
@@ -95,7 +96,9 @@ class Workshop:
     def build(self, submission: Submission, keeper: "Keeper") -> Ending:
         exercise = exercise_of(submission.exercise)
         files = Files(submission.dockerfile, submission.ignore_file)
-        found = building.build(exercise, files, Guarded(self.builder, keeper), keeper.tell)
+        found = building.build(
+            exercise, files, Interruptible(self.builder, keeper.must_hold), keeper.tell
+        )
         return built(exercise, files, found, self.bases)
 
 
@@ -156,22 +159,6 @@ class Keeper:
             close_old_connections()
 
 
-@dataclass(frozen=True)
-class Guarded:
-    """A builder that goes no further once the lease is lost."""
-
-    builder: Builder
-    keeper: Keeper
-
-    def check(self, job: Job, progress: Progress = unwatched) -> Result:
-        def come_to(step: Step) -> None:
-            self.keeper.must_hold()
-            progress(step)
-
-        self.keeper.must_hold()
-        return self.builder.check(job, come_to)
-
-
 class Shift:
     """One worker from its start to its end.
 
@@ -199,7 +186,7 @@ class Shift:
         self.opening: Future[Workshop] | None = None
         self.opened_at = self.noted_at = -math.inf
         self.building: dict[int, Keeper] = {}
-        self.showcase = Making(say)
+        self.spare: tuple[Spare, ...] = (Rehearsing(say), Making(say))
         # Unlike an Event's set(), its put() may be called by a signal handler.
         self.news: SimpleQueue[None] = SimpleQueue()
 
@@ -233,16 +220,21 @@ class Shift:
             close_old_connections()
             self.sleep(PAUSE)
             return
-        if workshop and not submission and not self.building:
-            self.showcase.begin(workshop.builder, workshop.bases)
-        else:
-            self.showcase.put_off()
+        self.use_spare_time(None if submission or self.building else workshop)
         if workshop is None or submission is None:
             self.sleep(POLL if workshop else PAUSE)
             return
         self.say(f"{submission.key}: begun")
         keeper = self.building[submission.pk] = Keeper(submission)
         pool.submit(self.build, workshop, keeper)
+
+    def use_spare_time(self, workshop: Workshop | None) -> None:
+        """Begin what there is time for, one thing at a time; None where there is something else."""
+        for work in self.spare:
+            if workshop is None:
+                work.put_off()
+            elif not any(each.is_going_on for each in self.spare):
+                work.begin(workshop.builder, workshop.bases)
 
     def look_around(self) -> None:
         """See to the workshop, and be heard of."""
@@ -309,10 +301,12 @@ class Shift:
             keeper.is_lost = True
             with suppress(Error):
                 queue.give_back(keeper.submission, counts=False)
-        self.showcase.give_up()
-        if self.building or self.opening or self.showcase.is_going_on:
+        for work in self.spare:
+            work.give_up()
+        if self.building or self.opening or any(work.is_going_on for work in self.spare):
             end_boxes()
-        self.showcase.join()
+        for work in self.spare:
+            work.join()
         connection.close()
 
     def build(self, workshop: Workshop, keeper: Keeper) -> None:

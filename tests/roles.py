@@ -313,6 +313,12 @@ AUTHORING = (
         data={**DRAFT, "body": "text"},
     ),
     Row(
+        "authoring:file_rehearse",
+        get="in  404 404 302 302 302 302",
+        post="404 404 404 409 409 409 409",  # nothing is really built in tests without a sandbox
+        at={"path": "patterns/stages/exercises/two-stages/exercise.md"},
+    ),
+    Row(
         "authoring:file_save",
         get="405",
         post=INSTRUCTORS_CHANGE,

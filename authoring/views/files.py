@@ -16,6 +16,7 @@ from authoring.kinds import Kind, Place, place_of
 from authoring.listing import SHOWN
 from authoring.looking import has_form, led, look, opened_for
 from authoring.models import Draft
+from authoring.rehearsal import rehearsal_of
 from authoring.review_forms import NewFileForm, TextForm
 from authoring.reviewing import draft_of, workflow_of
 from authoring.views.bank import is_fragment, user_of
@@ -105,6 +106,9 @@ def file_page(request: LearnerRequest, place: Place, state: State, **more: Any) 
         **looked(request, place, state),
         **more,
     }
+    if place.exercise:
+        exercise = context["look"].exercise
+        context["rehearsal"] = rehearsal_of(place, exercise.digest if exercise else "")
     return render(request, "teach/file.html", context, status=more.get("status", 200))
 
 

@@ -110,7 +110,7 @@ def test_page_asks_as_few_questions_of_one_pattern_as_of_two(
     for slugs in (["easy-1"], sorted(bank)):
         for slug in slugs:
             answered(bank[slug], member.learner, 2)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             desk.get(url)
 
 

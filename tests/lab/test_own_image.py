@@ -13,7 +13,7 @@ DATA = {"content", "static", "templates"}
 def test_own_dockerfile_is_built_answers_and_stops(builder):
     own = site()
 
-    built = build(own.exercise, own.files, Roomy(builder, lambda: None))
+    built = build(own.exercise, own.files, Roomy(builder))
 
     result = built.main
     assert (result.status, result.message) == ("ok", "The image was built.")

@@ -66,8 +66,8 @@ def own(folder, monkeypatch):
 @pytest.fixture
 def making(monkeypatch):
     """One that waits for nothing."""
-    monkeypatch.setattr(showcase, "QUIET", 0)
-    monkeypatch.setattr(showcase, "LOOK", 0)
+    monkeypatch.setattr(Making, "quiet", 0)
+    monkeypatch.setattr(Making, "look", 0)
     return Making(Talk())
 
 
@@ -230,23 +230,12 @@ def test_other_builders_and_lacking_files_build_nothing(own, making, monkeypatch
     assert Showcase.objects.count() == 0
 
 
-@pytest.mark.parametrize("name", ["QUIET", "LOOK"])
-def test_busy_worker_does_not_begin(making, monkeypatch, name):
-    monkeypatch.setattr(showcase, name, 3600)
-    making.looked_at = making.busy_at
-    making.put_off()
-
-    making.begin(FakeBuildah(), BASES)
-
-    assert making.thread is None
-
-
 def test_own_files_have_room_however_many_they_are(own):
     builder = FakeBuildah(replace(BUILT, trial=OUTPUT))
     files = {f"file-{number}": bytes(6000) for number in range(1000)}
     job = replace(job_of(own), context=files)
 
-    result = Roomy(builder, lambda: None).check(job)
+    result = Roomy(builder).check(job)
 
     assert builder.jobs == [replace(job, limits=LIMITS)]
     assert (refuse_text(job).rule, refuse_text(builder.jobs[0])) == ("context-too-large", None)
@@ -256,7 +245,7 @@ def test_own_files_have_room_however_many_they_are(own):
 def test_what_a_site_says_to_its_first_instructor_is_not_kept(own):
     builder = FakeBuildah(replace(BUILT, trial=GREETED))
 
-    result = Roomy(builder, lambda: None).check(job_of(own))
+    result = Roomy(builder).check(job_of(own))
 
     assert result.trial == replace(GREETED, output="")
 
@@ -264,7 +253,7 @@ def test_what_a_site_says_to_its_first_instructor_is_not_kept(own):
 def test_what_the_sandbox_refuses_is_refused(own):
     job = replace(job_of(own), dockerfile="FROM a\nADD https://example.com/x /x\n")
 
-    result = Roomy(Buildah(Place.from_environment()), lambda: None).check(job)
+    result = Roomy(Buildah(Place.from_environment())).check(job)
 
     assert (result.status, result.reason) == (Status.REFUSED, "needs-network")
 

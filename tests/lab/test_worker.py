@@ -8,25 +8,30 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
-from lab import queue, showcase, worker
+from lab import queue, rehearsing, showcase, worker
 from lab.building import Progress
 from lab.models import Showcase, State, Submission, Worker
-from lab.worker import Guarded, Keeper, LeaseLostError, Shift, Workshop, bases_digest
+from lab.showcase import Making
+from lab.spare import Interruptible
+from lab.worker import Keeper, LeaseLostError, Shift, Workshop, bases_digest
 from sandbox import Job, Step
 from sandbox.builder import unwatched
 from sandbox.place import Place
 from tests.lab.line import (
     BASES,
     BUILT,
+    FILES,
     UNAVAILABLE,
     FakeBuildah,
     FakeBuilder,
+    exercise_with,
     in_line,
     run_out,
     store,
 )
 
 pytestmark = pytest.mark.usefixtures("shared_database")
+FOLDER = "patterns/stages/exercises/two-stages/"
 
 
 class Talk:
@@ -375,7 +380,7 @@ def test_build_goes_no_further_once_the_lease_is_lost():
     in_line(store())
     keeper = Keeper(queue.claim("one:1", BASES))
     builder = FakeBuilder()
-    guarded = Guarded(builder, keeper)
+    guarded = Interruptible(builder, keeper.must_hold)
 
     def lose(step):
         keeper.is_lost = True
@@ -448,7 +453,7 @@ def test_without_a_sandbox_there_is_no_worker():
 @pytest.fixture
 def at_once(monkeypatch):
     """A worker that waits for no quiet before it builds this site."""
-    monkeypatch.setattr(showcase, "QUIET", 0)
+    monkeypatch.setattr(Making, "quiet", 0)
 
 
 def test_worker_with_nothing_else_to_do_builds_this_site(at_once):
@@ -491,3 +496,34 @@ def test_worker_that_ends_waits_for_no_build_of_this_site(at_once, monkeypatch):
         shift.say.wait_for("The image of this site: given up")
 
     assert Showcase.objects.count() == 0
+
+
+# Exercises that are being written
+
+
+def test_worker_with_nothing_else_to_do_builds_what_an_author_asks_for():
+    rehearsing.ask(FOLDER, exercise_with())
+
+    with at_work(FakeBuilder()) as shift:
+        shift.say.wait_for(f"{FOLDER}: ended")
+
+    story = rehearsing.story_of(FOLDER)
+    assert (story.done, story.is_over) == (2, True)
+
+
+def test_submissions_do_not_wait_for_what_an_author_asks_for():
+    class Slow(FakeBuilder):
+        def check(self, job, progress=unwatched):
+            assert job.dockerfile != FILES.dockerfile or may_end.wait(60)
+            return super().check(job, progress)
+
+    may_end = Event()
+    stored = store()
+    rehearsing.ask(FOLDER, exercise_with())
+
+    with at_work(Slow()) as shift:
+        shift.say.wait_for(f"{FOLDER}: begun")
+        submission = in_line(stored)
+        shift.say.wait_for(f"{submission.key}: ok")
+        may_end.set()
+        shift.say.wait_for(f"{FOLDER}: ended")

@@ -72,7 +72,7 @@ def test_list_asks_as_often_for_more(desk, ann, count, django_assert_num_queries
     for number in range(count):
         drafts.begin(f"patterns/stages/figures/f-{number}.svg", ann, body="x")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         desk.get("/teach/files/")
 
 
