@@ -260,7 +260,7 @@ class Rehearsal(models.Model):
     asked_at = models.DateTimeField()
     held_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
-    results = models.JSONField(default=dict)
+    results = models.JSONField(default=list)
     is_over = models.BooleanField(default=False)
 
     def __str__(self) -> str:

@@ -104,7 +104,7 @@ def ask(folder: str, exercise: Exercise) -> None:
         "asked_at": timezone.now(),
         "held_until": None,
         "tries": 0,
-        "results": {},
+        "results": [],
         "is_over": False,
     }
     with writing():
@@ -115,15 +115,15 @@ def story_of(folder: str) -> Story | None:
     row = Rehearsal.objects.filter(folder=folder).defer("body").first()
     if row is None:
         return None
-    found = tuple(case_of(name, values) for name, values in row.results.items())
+    found = tuple(case_of(values) for values in row.results)
     is_held = row.held_until is not None and row.held_until > timezone.now()
     return Story(row.digest, found, row.files, row.is_over, is_held)
 
 
-def case_of(name: str, values: Mapping[str, Any]) -> Case:
+def case_of(values: Mapping[str, Any]) -> Case:
     judgements = tuple(judgements_from(values["judgements"]))
     status = Status(values["status"])
-    return Case(name, status, values["message"], judgements, tuple(values["log"]))
+    return Case(values["name"], status, values["message"], judgements, tuple(values["log"]))
 
 
 # A worker's part
@@ -174,10 +174,12 @@ class Rehearsing(Spare):
     def results(self, row: Rehearsal, builder: Builder, bases: str) -> Iterator[bool]:
         """Build what is not built yet; each time, whether it still counts."""
         exercise = from_text(row.body)
-        left = {name: files for name, files in cases(exercise).items() if name not in row.results}
-        for name, files in left.items():
-            row.results[name] = result_of(exercise, files, builder, bases)
-            yield keep(row, results=row.results)
+        known = {values["name"] for values in row.results}
+        for name, files in cases(exercise).items():
+            if name not in known:
+                found = result_of(exercise, files, builder, bases)
+                row.results.append({"name": name, **found})
+                yield keep(row, results=row.results)
         yield keep(row, is_over=True, held_until=None)
 
 

@@ -91,7 +91,7 @@ def test_result_of_what_is_no_longer_asked_for_is_not_kept():
     row = claim()
     asked(digest="2" * 64)
 
-    assert not rehearsing.keep(row, results={"solution": {}})
+    assert not rehearsing.keep(row, results=[{"name": "solution"}])
     assert story_of(FOLDER).cases == ()
 
 
@@ -99,10 +99,9 @@ def test_result_of_what_is_no_longer_asked_for_is_not_kept():
 def test_one_worker_has_it_at_a_time_and_the_next_goes_on_where_one_died():
     asked()
     row = claim()
-    row.results["solution"] = rehearsing.result_of(
-        exercise_with(), exercise_with().solution, FakeBuilder(), BASES
-    )
-    rehearsing.keep(row, results=row.results)
+    exercise = exercise_with()
+    found = rehearsing.result_of(exercise, exercise.solution, FakeBuilder(), BASES)
+    rehearsing.keep(row, results=[{"name": "solution", **found}])
     assert claim() is None
     run_out()
     builder = FakeBuilder()
@@ -139,7 +138,7 @@ def test_worker_that_ends_leaves_it_to_the_next():
     work.join()
 
     row = Rehearsal.objects.get()
-    assert (row.held_until, row.tries, row.results) == (None, 0, {})
+    assert (row.held_until, row.tries, row.results) == (None, 0, [])
     assert spoken == [f"{FOLDER}: begun", f"{FOLDER}: given up"]
 
 
