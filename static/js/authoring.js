@@ -15,6 +15,7 @@ const isDirty = () => typed > saved;
 function changed(event) {
   if (!event.target.closest("#writing, #source")) return;
   typed += 1;
+  isAnswering = false;
   if (isByHand()) say("Not saved. Press Save to make this a draft again.");
 }
 
@@ -140,18 +141,17 @@ document.addEventListener("change", changed);
 // Saves and looks once more, without being a change.
 const writingChanged = () => document.getElementById("writing")?.dispatchEvent(new Event("input"));
 
-// An answer that is given while a new preview is on its way stays: that one is asked for again.
+// What is done in the preview stays there until somebody writes on: of a new preview that is on its
+// way, only the faults are taken. Whatever is pressed is answered for the text as it is by then.
 let isAnswering = false;
 document.addEventListener("input", (event) => {
   if (event.target.closest("#question")) isAnswering = true;
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.id === "beside") isAnswering = false;
+  if (event.target.closest("#question")) isAnswering = true;
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!isAnswering || event.detail.requestConfig?.elt.id !== "beside") return;
-  event.detail.shouldSwap = false;
-  writingChanged();
+  if (isAnswering && event.detail.requestConfig?.elt.id === "beside") event.detail.swapOverride = "none";
 });
 
 // The first field there that nobody has written in yet.

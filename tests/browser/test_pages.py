@@ -106,5 +106,5 @@ def test_instructor_signs_in_by_the_printed_link(visit, site):
     assert visitor.axe() == []
     visitor.page.get_by_role("button", name="Sign in").click()
 
-    assert visitor.page.get_by_role("heading", level=1).inner_text() == "The course on this server"
+    assert visitor.page.get_by_role("heading", level=1).inner_text() == "Teach"
     assert visitor.axe() == []

@@ -163,7 +163,7 @@ def test_without_javascript_a_pattern_is_read_to_the_end(plain):
     page.get_by_role("link", name="Overview", exact=True).click()
     page.locator("#opening").get_by_role("radio").first.check()
     page.get_by_role("button", name="Answer").click()
-    assert page.locator("#opening .verdict").count() == 1
+    page.locator("#opening .verdict").wait_for()
     page.get_by_role("button", name="I have read this").click()
     page.get_by_role("link", name="Next: Why it matters").click()
 
